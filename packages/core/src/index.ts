@@ -1,0 +1,30 @@
+/** The author's interface: everything a connector imports besides `./stix`. */
+export type { ConnectorDefinition, ConnectorKind } from './define/connector.ts';
+export type { Context, ContextBundle, ContextState, Log, LogFields, SendResult } from './define/context.ts';
+export type {
+  Author,
+  ExternalImport,
+  ExternalImportContext,
+  ExternalImportOptions,
+} from './define/external-import.ts';
+export { defineExternalImport } from './define/external-import.ts';
+export type {
+  EnrichmentContext,
+  ExportContext,
+  ExportRequest,
+  InternalEnrichmentOptions,
+  InternalExportFileOptions,
+  InternalImportFileOptions,
+  StreamContext,
+  StreamEvent,
+  StreamOptions,
+  UploadedFile,
+} from './define/later.ts';
+export {
+  defineInternalEnrichment,
+  defineInternalExportFile,
+  defineInternalImportFile,
+  defineStream,
+} from './define/later.ts';
+export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
+export type { SourceHttp } from './http/source-http.ts';

@@ -1,0 +1,91 @@
+import { createServer, request, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from '../define/context.ts';
+import type { Readiness } from '../ports/readiness.ts';
+
+/** Readiness that logs each change once and that `/ready` reads. */
+export function createReadiness(log: Log): Readiness & { readonly reason: string | undefined } {
+  let reason: string | undefined = 'starting';
+  return {
+    get reason() {
+      return reason;
+    },
+    ready() {
+      if (reason !== undefined && reason !== 'starting') log.info('connector is ready again');
+      reason = undefined;
+    },
+    notReady(why) {
+      if (reason !== why) log.warn('connector is not ready', { reason: why });
+      reason = why;
+    },
+  };
+}
+
+export interface HealthServerOptions {
+  /** Port of decision 14; 0 takes any free one. */
+  readonly port: number;
+  readonly reason: () => string | undefined;
+  /** Text of `/metrics`; absent unless `CONNECTOR_EXPOSE_METRICS`. */
+  readonly metrics?: { text: () => Promise<string>; contentType: string };
+}
+
+/** `/health` (the process lives), `/ready` (it can work; 503 with the reason otherwise), `/metrics` on request. */
+export async function startHealthServer(options: HealthServerOptions): Promise<{ port: number; close: () => void }> {
+  const server = createServer((incoming, response) => {
+    void answer(incoming.url ?? '/', response, options);
+  });
+  await listen(server, options.port);
+  server.unref();
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, () => {
+      server.removeListener('error', reject);
+      resolve();
+    });
+  });
+}
+
+async function answer(url: string, response: ServerResponse, options: HealthServerOptions): Promise<void> {
+  const path = url.split('?')[0];
+  const reason = options.reason();
+  if (path === '/health') return sendJson(response, 200, { status: 'up' });
+  if (path === '/ready') {
+    return reason === undefined
+      ? sendJson(response, 200, { status: 'ready' })
+      : sendJson(response, 503, { status: 'not ready', reason });
+  }
+  if (path === '/metrics' && options.metrics) {
+    response.writeHead(200, { 'content-type': options.metrics.contentType });
+    response.end(await options.metrics.text());
+    return;
+  }
+  sendJson(response, 404, { error: 'not found' });
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+const HEALTHCHECK_TIMEOUT_MS = 3_000;
+
+/** Asks the running process of this container whether it lives: exit code 0 or 1 of `--healthcheck`. */
+export function askHealth(port: number): Promise<0 | 1> {
+  return new Promise((resolve) => {
+    const call = request({ host: '127.0.0.1', port, path: '/health', timeout: HEALTHCHECK_TIMEOUT_MS }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200 ? 0 : 1);
+    });
+    call.on('timeout', () => call.destroy());
+    call.on('error', () => resolve(1));
+    call.end();
+  });
+}

@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const CONDITIONS = ['@opencti-connectors/source', 'import', 'node', 'default'];
+
+/** One project per workspace folder, so that a package needs no test configuration of its own. */
+function workspaceFolders(): string[] {
+  return ['packages', 'connectors'].flatMap((parent) =>
+    existsSync(parent)
+      ? readdirSync(parent)
+          .map((name) => join(parent, name))
+          .filter((folder) => existsSync(join(folder, 'package.json')))
+      : [],
+  );
+}
+
+export default defineConfig({
+  resolve: { conditions: CONDITIONS },
+  ssr: { resolve: { conditions: CONDITIONS } },
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    projects: [...workspaceFolders(), 'tools'].map((folder) => ({
+      extends: true as const,
+      test: {
+        name: folder,
+        root: folder,
+        include: ['**/*.test.ts'],
+        exclude: ['**/node_modules/**', '**/dist/**'],
+        typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+      },
+    })),
+  },
+});
