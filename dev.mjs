@@ -13,6 +13,7 @@ const bin = join(toolchain, 'node_modules', '.bin');
 const windows = process.platform === 'win32';
 const [task = 'help', ...args] = process.argv.slice(2);
 
+// Tasks by name; each gives the exit code.
 const TASKS = {
   test: () => run('node', ['tools/test.ts', ...args]),
   check: () => run('node', ['tools/check.ts', ...args]),

@@ -1,6 +1,15 @@
 /** The author's interface: everything a connector imports besides `./stix`. */
+
+export { duration, secret } from './config/secret.ts';
 export type { ConnectorDefinition, ConnectorKind } from './define/connector.ts';
-export type { Context, ContextBundle, ContextState, Log, LogFields, SendResult } from './define/context.ts';
+export type {
+  Context,
+  ContextBundle,
+  ContextState,
+  Log,
+  LogFields,
+  SendResult,
+} from './define/context.ts';
 export type {
   Author,
   ExternalImport,
@@ -28,3 +37,4 @@ export {
 } from './define/later.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
 export type { SourceHttp } from './http/source-http.ts';
+export { run } from './run/run.ts';

@@ -22,3 +22,10 @@ const SUPPORTED = new Set([DOMAIN, META, INTERNAL, OBSERVABLES].flatMap((names) 
 export function isSupportedType(type: string): boolean {
   return SUPPORTED.has(type);
 }
+
+const OBSERVABLE_TYPES = new Set(OBSERVABLES.split(' '));
+
+/** True for cyber-observables, OpenCTI's own included. */
+export function isObservableType(type: string): boolean {
+  return OBSERVABLE_TYPES.has(type);
+}

@@ -1,0 +1,57 @@
+import type { ConnectorInfo, RegisterInput } from '../../ports/platform.ts';
+import { operation } from '../client.ts';
+
+export const about = operation<{ about: { version: string } }, Record<string, never>>(
+  'Version',
+  'query Version { about { version } }',
+);
+
+interface RegisteredConnector {
+  readonly id: string;
+  readonly connector_state: string | null;
+  readonly connector_user_id: string | null;
+}
+
+/** Sends every field each time: leaving out a stored one refuses the registration (protocol.md 2.4). */
+export const registerConnector = operation<{ registerConnector: RegisteredConnector }, { input: RegisterInput }>(
+  'RegisterConnector',
+  `mutation RegisterConnector($input: RegisterConnectorInput) {
+  registerConnector(input: $input) { id connector_state connector_user_id }
+}`,
+);
+
+/** The state is JSON text; the answer holds what the platform keeps now. */
+export const pingConnector = operation<
+  { pingConnector: { connector_state: string | null } },
+  { id: string; state: string | null; connectorInfo: ConnectorInfo }
+>(
+  'PingConnector',
+  `mutation PingConnector($id: ID!, $state: String, $connectorInfo: ConnectorInfoInput) {
+  pingConnector(id: $id, state: $state, connectorInfo: $connectorInfo) { id connector_state }
+}`,
+);
+
+export const readState = operation<{ connector: { connector_state: string | null } | null }, { id: string }>(
+  'ConnectorState',
+  'query ConnectorState($id: String!) { connector(id: $id) { id connector_state } }',
+);
+
+export const readQueue = operation<
+  { connector: { connector_queue_details: { messages_number: number; messages_size: number } } | null },
+  { id: string }
+>(
+  'ConnectorQueue',
+  `query ConnectorQueue($id: String!) {
+  connector(id: $id) { id connector_queue_details { messages_number messages_size } }
+}`,
+);
+
+export const pushBundle = operation<
+  { stixBundlePush: boolean },
+  { connectorId: string; bundle: string; work_id: string }
+>(
+  'PushBundle',
+  `mutation PushBundle($connectorId: String!, $bundle: String!, $work_id: String) {
+  stixBundlePush(connectorId: $connectorId, bundle: $bundle, work_id: $work_id)
+}`,
+);

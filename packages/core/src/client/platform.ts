@@ -1,0 +1,74 @@
+import { PlatformError } from '../errors.ts';
+import type { CallOptions, PlatformPort } from '../ports/platform.ts';
+import type { PlatformClient } from './client.ts';
+import * as connector from './operations/connector.ts';
+import * as work from './operations/work.ts';
+
+const OPEN = new Set(['wait', 'progress']);
+
+/** The platform port over GraphQL. */
+export function createPlatform(client: PlatformClient): PlatformPort {
+  let multiPartWorks = true;
+
+  async function openWork(
+    connectorId: string,
+    friendlyName: string,
+    kind: { multiPart: boolean },
+    options: CallOptions,
+  ) {
+    if (kind.multiPart && multiPartWorks) {
+      try {
+        const variables = { connectorId, friendlyName, isMultiPartWork: true };
+        const { workAdd } = await client.execute(work.addWork, variables, options);
+        return { id: workAdd.id, multiPart: true };
+      } catch (error) {
+        if (!PlatformError.isInstance(error) || error.code !== 'GRAPHQL_VALIDATION_FAILED') throw error;
+        multiPartWorks = false; // An older platform; remembered for the life of the process.
+      }
+    }
+    const { workAdd } = await client.execute(work.addWorkBefore72604, { connectorId, friendlyName }, options);
+    return { id: workAdd.id, multiPart: false };
+  }
+
+  return {
+    async about(options) {
+      return (await client.execute(connector.about, {}, { attempts: 1, ...options })).about;
+    },
+    async register(input, options) {
+      const { registerConnector: found } = await client.execute(
+        connector.registerConnector,
+        { input },
+        { attempts: 1, ...options },
+      );
+      return { connectorId: found.id, state: found.connector_state, userId: found.connector_user_id };
+    },
+    async ping(id, state, connectorInfo, options) {
+      const { pingConnector } = await client.execute(connector.pingConnector, { id, state, connectorInfo }, options);
+      return { state: pingConnector.connector_state };
+    },
+    async readState(id, options) {
+      return (await client.execute(connector.readState, { id }, options)).connector?.connector_state ?? null;
+    },
+    async queueSize(id, options) {
+      const details = (await client.execute(connector.readQueue, { id }, options)).connector?.connector_queue_details;
+      return { messages: details?.messages_number ?? 0, bytes: details?.messages_size ?? 0 };
+    },
+    openWork: (connectorId, name, kind, options = {}) => openWork(connectorId, name, kind, options),
+    async addExpectations(id, expectations, options) {
+      await client.execute(work.addExpectations, { id, expectations }, options);
+    },
+    async received(id, message, options) {
+      await client.execute(work.toReceived, { id, message }, options);
+    },
+    async processed(id, message, inError, options) {
+      await client.execute(work.toProcessed, { id, message, inError }, options);
+    },
+    async openWorks(id, options) {
+      const { connector: found } = await client.execute(work.listWorks, { id }, options);
+      return (found?.works ?? []).filter(({ status }) => OPEN.has(status));
+    },
+    async pushBundle(connectorId, bundle, workId, options) {
+      await client.execute(connector.pushBundle, { connectorId, bundle, work_id: workId }, options);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
+import { ConfigError, type ConfigProblem } from '../errors.ts';
+import { parseDuration } from './duration.ts';
+import { nearestName, variableName } from './names.ts';
+import {
+  connectorSection,
+  httpsSection,
+  IGNORED_VARIABLES,
+  openctiSection,
+  PLATFORM_SECTIONS,
+  REFUSED_VARIABLES,
+} from './platform-settings.ts';
+import { readSection, type SettingSources } from './read-section.ts';
+
+type Configurable = ConnectorDefinition & { readonly kind: ConnectorKind; readonly every?: string };
+
+/** Settings that core reads, with the connector's own names and scope filled in. */
+export interface PlatformSettings {
+  readonly opencti: z.output<typeof openctiSection> & { readonly caCertificates?: string };
+  readonly connector: Omit<z.output<typeof connectorSection>, 'name' | 'scope' | 'durationPeriod'> & {
+    readonly name: string;
+    readonly scope: readonly string[];
+    /** From `CONNECTOR_DURATION_PERIOD`; undefined when it is not set. Milliseconds. */
+    readonly durationPeriodMs: number | undefined;
+    /** The definition's own period, milliseconds. */
+    readonly defaultPeriodMs: number;
+  };
+}
+
+/** Everything that was read. */
+export interface LoadedConfig {
+  readonly platform: PlatformSettings;
+  /** The connector's own settings, frozen. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+  /** Texts that must not appear in logs. */
+  readonly secrets: readonly string[];
+}
+
+export interface LoadOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder of `config.yml`. */
+  readonly cwd: string;
+}
+
+/** Section of the connector's own settings. */
+export function sectionOf(connector: ConnectorDefinition): string {
+  return (connector.namespace ?? connector.slug).replaceAll('-', '_');
+}
+
+/**
+ * Reads all settings: environment over `config.yml` (in the working folder, or `CONNECTOR_CONFIG_FILE`).
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(connector: Configurable, options: LoadOptions): LoadedConfig {
+  const problems: ConfigProblem[] = [];
+  const yaml = readYaml(options, problems);
+  const sources: SettingSources = { env: options.env, yaml, readFile: (path) => readFileSync(path, 'utf8') };
+  const opencti = readSection('opencti', openctiSection, sources);
+  const own = readSection('connector', connectorSection, sources);
+  const https = readSection('https', httpsSection, sources);
+  const config = readSection(sectionOf(connector), connector.config, sources);
+  for (const section of [opencti, own, https, config]) problems.push(...section.problems);
+  problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
+  if (problems.length > 0 || !opencti.value || !own.value || !config.value) throw new ConfigError(problems);
+  const ca = readCertificates(https.value?.caCertificates);
+  const { durationPeriod, ...settings } = own.value;
+  return {
+    platform: {
+      opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
+      connector: {
+        ...settings,
+        name: settings.name ?? connector.name,
+        scope: settings.scope ?? connector.scope,
+        durationPeriodMs: durationPeriod,
+        defaultPeriodMs: parseDuration(connector.every ?? '0') ?? 0,
+      },
+    },
+    config: Object.freeze(config.value),
+    warnings: unknownSettings(options.env, connector),
+    secrets: [...opencti.secrets, ...own.secrets, ...config.secrets],
+  };
+}
+
+function readYaml({ env, cwd }: LoadOptions, problems: ConfigProblem[]): Record<string, unknown> {
+  const named = env.CONNECTOR_CONFIG_FILE;
+  const path = named ?? join(cwd, 'config.yml');
+  try {
+    const content: unknown = parse(readFileSync(path, 'utf8'));
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : {};
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === 'ENOENT';
+    if (missing && named === undefined) return {};
+    const found = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    problems.push({ variable: 'CONNECTOR_CONFIG_FILE', path, found, expected: 'a YAML file that can be read' });
+    return {};
+  }
+}
+
+/** PEM text, or the content of the file that a path names. */
+function readCertificates(value: string | undefined): string | undefined {
+  return value === undefined || value.includes('-----BEGIN') ? value : readFileSync(value, 'utf8');
+}
+
+function refusedSettings(env: LoadOptions['env']): ConfigProblem[] {
+  return REFUSED_VARIABLES.filter((name) => /^(true|yes|on|1)$/i.test(env[name] ?? '')).map((variable) => ({
+    variable,
+    path: variable.toLowerCase().replace('_', '.'),
+    found: String(env[variable]),
+    expected: 'nothing: this connector cannot do that yet',
+  }));
+}
+
+function wrongKind(type: string | undefined, kind: ConnectorKind): ConfigProblem[] {
+  if (type === undefined || type === kind) return [];
+  return [{ variable: 'CONNECTOR_TYPE', path: 'connector.type', found: type, expected: `${kind}, or nothing` }];
+}
+
+/** Every variable that is read, and the prefixes that are ours. */
+function unknownSettings(env: LoadOptions['env'], connector: ConnectorDefinition): string[] {
+  const sections = { ...PLATFORM_SECTIONS, [sectionOf(connector)]: connector.config };
+  const known = Object.entries(sections).flatMap(([section, schema]) =>
+    Object.keys(schema.shape).map((key) => variableName(section, key)),
+  );
+  const prefixes = ['OPENCTI_', 'CONNECTOR_', `${sectionOf(connector).toUpperCase()}_`];
+  const others = [...REFUSED_VARIABLES, 'CONNECTOR_CONFIG_FILE'];
+  const warnings: string[] = [];
+  for (const name of Object.keys(env).sort()) {
+    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
+    if (IGNORED_VARIABLES.includes(name)) warnings.push(`${name} has no effect here`);
+    else if (!known.includes(name.replace(/_FILE$/, '')) && !known.includes(name) && !others.includes(name)) {
+      const near = nearestName(name, known);
+      warnings.push(`${name} is not known${near ? `: did you mean ${near}?` : ''}`);
+    }
+  }
+  return warnings;
+}

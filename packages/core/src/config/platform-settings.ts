@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { duration, secret } from './secret.ts';
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
+/** Both spellings of the level, in any case: the reference knows `warning` and `critical`. */
+const logLevel = z
+  .string()
+  .transform((level, context) => {
+    const name = { warning: 'warn', critical: 'error' }[level.toLowerCase()] ?? level.toLowerCase();
+    const known = LOG_LEVELS.find((one) => one === name);
+    if (known) return known;
+    context.addIssue({ code: 'custom', message: `one of ${LOG_LEVELS.join(', ')}` });
+    return z.NEVER;
+  })
+  .default('info')
+  .describe('Least level that is logged.');
+
+function notChangeMe(text: string): boolean {
+  return text.trim() !== '' && text.toLowerCase() !== 'changeme';
+}
+
+/** `name:value;name2:value2` */
+const headers = z
+  .string()
+  .transform((text, context) => {
+    const pairs = text.split(';').filter((pair) => pair.trim() !== '');
+    const split = pairs.map((pair) => [
+      pair.slice(0, pair.indexOf(':')).trim(),
+      pair.slice(pair.indexOf(':') + 1).trim(),
+    ]);
+    if (pairs.every((pair) => pair.indexOf(':') > 0)) return Object.fromEntries(split) as Record<string, string>;
+    context.addIssue({ code: 'custom', message: 'name:value pairs separated by semicolons' });
+    return z.NEVER;
+  })
+  .optional();
+
+/** `OPENCTI_*` */
+export const openctiSection = z.object({
+  url: z
+    .string()
+    .refine((url) => /^https?:\/\/[^/]/.test(url), 'an address that starts with http:// or https://')
+    .describe('Address of the OpenCTI platform, without /graphql.'),
+  token: secret(z.string().refine(notChangeMe, 'the token of a user of the platform')).describe(
+    'Token of the user that the connector works as.',
+  ),
+  sslVerify: z.boolean().default(true).describe('Verify the certificate of the platform.'),
+  customHeaders: headers.describe('Headers sent with each request, as name:value;name2:value2.'),
+});
+
+/** `CONNECTOR_*` */
+export const connectorSection = z.object({
+  id: z
+    .string()
+    .refine(notChangeMe, 'an id of its own for each connector, such as a UUID')
+    .describe('Id of the connector, its own for each.'),
+  type: z.string().optional().describe('Kind of the connector; known to the image, checked when given.'),
+  name: z.string().min(1).optional().describe('Name shown by the platform.'),
+  scope: z.array(z.string()).optional().describe('Types that the connector is for.'),
+  logLevel,
+  auto: z.boolean().default(false).describe('Runs on new entities without being asked.'),
+  autoUpdate: z.boolean().default(false).describe('Runs on updated entities without being asked.'),
+  enrichmentResolution: z.string().default('none').describe('How much of an entity comes with a job.'),
+  onlyContextual: z.boolean().default(false).describe('Offered only in the context of an entity.'),
+  durationPeriod: duration().optional().describe('Time between two runs, ISO 8601; 0 runs once.'),
+  runAndTerminate: z.boolean().default(false).describe('Runs once and ends.'),
+  queueThreshold: z.number().positive().default(500).describe('MB on its queues above which a run waits.'),
+  queueProtocol: z.enum(['amqp', 'api']).default('amqp').describe('How bundles reach the platform.'),
+  exposeMetrics: z.boolean().default(false).describe('Serves /metrics.'),
+  metricsPort: z.number().int().min(0).max(65_535).default(9095).describe('Port of /health, /ready and /metrics.'),
+  metricsNamespace: z.string().default('').describe('First part of the metric names.'),
+  metricsSubsystem: z.string().default('').describe('Second part of the metric names.'),
+});
+
+/** `HTTPS_*` */
+export const httpsSection = z.object({
+  caCertificates: z.string().optional().describe('Authorities to trust: PEM text or the path of a PEM file.'),
+});
+
+export const PLATFORM_SECTIONS = { opencti: openctiSection, connector: connectorSection, https: httpsSection } as const;
+
+/** Accepted and ignored, said once: they stand in many deployments (decision 9). */
+export const IGNORED_VARIABLES: readonly string[] = [
+  'CONNECTOR_CONFIDENCE_LEVEL',
+  'CONNECTOR_UPDATE_EXISTING_DATA',
+  'OPENCTI_JSON_LOGGING',
+];
+
+/** Known settings of the reference that are not honoured: an error when they are switched on, never silence. */
+export const REFUSED_VARIABLES: readonly string[] = [
+  'CONNECTOR_SEND_TO_DIRECTORY',
+  'CONNECTOR_SEND_TO_S3',
+  'CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT',
+  'CONNECTOR_VALIDATE_BEFORE_IMPORT',
+];

@@ -1,0 +1,141 @@
+import type { Log } from '../define/context.ts';
+import { PlatformError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { ConnectorInfo, PlatformPort, RegisterInput, Registration } from '../ports/platform.ts';
+import type { Readiness } from '../ports/readiness.ts';
+import { StateStore } from './state.ts';
+
+/** Seconds between two pings; the platform shows a connector as inactive after five minutes without one. */
+const HEARTBEAT_MS = 40_000;
+const RETRY_FIRST_MS = 500;
+const RETRY_MAX_MS = 30_000;
+
+/** What the life of a connector on the platform needs from outside. */
+export interface SessionPorts {
+  readonly platform: PlatformPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+}
+
+/** A connector's presence on the platform: registration, heartbeat, state and the info shown beside it. */
+export class Session {
+  readonly state: StateStore;
+  #registration: Registration | undefined;
+  #info: ConnectorInfo;
+  readonly #ports: SessionPorts;
+  readonly #input: RegisterInput;
+
+  constructor(ports: SessionPorts, input: RegisterInput, info: ConnectorInfo) {
+    this.#ports = ports;
+    this.#input = input;
+    this.#info = info;
+    this.state = new StateStore(ports.log);
+  }
+
+  get connectorId(): string {
+    return this.#input.id;
+  }
+
+  /** What the platform answered at registration; undefined before it. */
+  get registration(): Registration | undefined {
+    return this.#registration;
+  }
+
+  /**
+   * Registers, trying again until it succeeds: a platform that is down or refuses leaves the process up, not ready.
+   * @throws PlatformError at once with `once`, AbortError when the signal is aborted.
+   */
+  async register(options: { once: boolean; signal: AbortSignal }): Promise<Registration> {
+    for (let attempt = 0; ; attempt++) {
+      options.signal.throwIfAborted();
+      try {
+        const registration = await this.#ports.platform.register(this.#input, { signal: options.signal });
+        this.#registration = registration;
+        this.state.load(registration.state);
+        this.#ports.log.info('connector registered', { connector_id: this.connectorId, user_id: registration.userId });
+        this.#ports.readiness.ready();
+        return registration;
+      } catch (error) {
+        if (options.signal.aborted || !PlatformError.isInstance(error) || options.once) throw error;
+        this.#ports.readiness.notReady(error.message);
+        await this.#ports.clock.sleep(registrationDelayMs(attempt), options.signal);
+      }
+    }
+  }
+
+  /** Changes what the platform shows about schedule and queue; sent with the next ping. */
+  describe(change: Partial<ConnectorInfo>): void {
+    this.#info = { ...this.#info, ...change };
+  }
+
+  /**
+   * One ping with the accepted state. A state on the platform that is not the one this process knows is not
+   * overwritten: an empty one means a reset, any other that a second process runs under the same id.
+   * @returns `foreign` when another process wrote the state.
+   */
+  async ping(signal?: AbortSignal): Promise<'same' | 'reset' | 'foreign'> {
+    const options = signal ? { signal } : {};
+    const found = await this.#compare(options);
+    if (found === 'foreign') return found;
+    const sent = this.state.text;
+    const answer = await this.#ports.platform.ping(this.connectorId, sent, this.#info, options);
+    this.#ports.metrics.ping(true);
+    if (isEmpty(answer.state) && !isEmpty(sent)) {
+      this.state.reset();
+      return 'reset';
+    }
+    this.state.stored(answer.state);
+    return found;
+  }
+
+  /** Reads the stored state and compares it with what this process knows; adopts a reset or a foreign state. */
+  async #compare(options: { signal?: AbortSignal }): Promise<'same' | 'reset' | 'foreign'> {
+    const stored = await this.#ports.platform.readState(this.connectorId, options).catch((error: unknown) => {
+      if (PlatformError.isInstance(error) && error.code === 'FORBIDDEN_ACCESS') return this.state.storedText;
+      throw error;
+    });
+    if (isEmpty(stored)) {
+      if (isEmpty(this.state.storedText)) return 'same';
+      this.state.reset();
+      return 'reset';
+    }
+    if (stored === this.state.storedText) return 'same';
+    this.state.load(stored);
+    return 'foreign';
+  }
+
+  /** Pings until the signal is aborted. Failures are counted and shown by readiness, never thrown. */
+  async heartbeat(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#ports.clock.sleep(HEARTBEAT_MS, signal).catch(() => undefined);
+      if (signal.aborted) return;
+      await this.#beat(signal);
+    }
+  }
+
+  async #beat(signal: AbortSignal): Promise<void> {
+    try {
+      const found = await this.ping(signal);
+      this.#ports.readiness.ready();
+      if (found === 'reset') this.#ports.log.info('state was reset on the platform');
+      if (found === 'foreign') this.#ports.log.warn('another process runs with this connector id');
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#ports.metrics.ping(false);
+      this.#ports.readiness.notReady(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+function isEmpty(state: string | null): boolean {
+  return state === null || state === '' || state === 'null' || state === '{}';
+}
+
+/** Full jitter, so that the connectors of one stack do not come back together. */
+function registrationDelayMs(attempt: number): number {
+  const ceiling = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** Math.min(attempt, 10));
+  return ceiling / 2 + (Math.random() * ceiling) / 2;
+}

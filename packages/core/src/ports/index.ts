@@ -1,0 +1,13 @@
+/** The interfaces to the outside and the drivers over them: for `testing`, not for connectors. */
+export {
+  ExternalImportDriver,
+  type ExternalImportPorts,
+  type ExternalImportSchedule,
+  type RunOutcome,
+} from '../drive/external-import.ts';
+export { Session, type SessionPorts } from '../drive/session.ts';
+export type { Clock } from './clock.ts';
+export type { Metrics } from './metrics.ts';
+export type { ConnectorInfo, PlatformPort, RegisterInput, Registration } from './platform.ts';
+export type { QueuePort, QueueReceipt, SendOptions } from './queue.ts';
+export type { Readiness } from './readiness.ts';

@@ -1,0 +1,68 @@
+import type { ConnectorKind } from '../define/connector.ts';
+
+/** `RegisterConnectorInput` (protocol.md 2.2); every field is sent every time. */
+export interface RegisterInput {
+  readonly id: string;
+  readonly name: string;
+  readonly type: ConnectorKind;
+  readonly scope: readonly string[];
+  readonly auto: boolean;
+  readonly auto_update: boolean;
+  readonly enrichment_resolution: string;
+  readonly only_contextual: boolean;
+  readonly playbook_compatible: boolean;
+  readonly listen_callback_uri: string | null;
+}
+
+/** `ConnectorInfoInput` (protocol.md 2.2): what the platform shows beside a connector. Sizes in MB. */
+export interface ConnectorInfo {
+  readonly run_and_terminate: boolean;
+  readonly buffering: boolean;
+  readonly queue_threshold: number;
+  readonly queue_messages_size: number;
+  readonly next_run_datetime: string | null;
+  readonly last_run_datetime: string | null;
+}
+
+/** What the platform answers to a registration. */
+export interface Registration {
+  readonly connectorId: string;
+  /** JSON text, null or empty when there is none. */
+  readonly state: string | null;
+  /** Internal id of the user the token belongs to. */
+  readonly userId: string | null;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A work as far as a connector needs it. */
+export interface Work {
+  readonly id: string;
+  /** False on platforms that do not know multi-part works: such a work ends when its counters meet. */
+  readonly multiPart: boolean;
+}
+
+/** What the drivers ask of the platform. Every method throws PlatformError. */
+export interface PlatformPort {
+  about(options?: CallOptions): Promise<{ readonly version: string }>;
+  register(input: RegisterInput, options?: CallOptions): Promise<Registration>;
+  ping(
+    connectorId: string,
+    state: string | null,
+    info: ConnectorInfo,
+    options?: CallOptions,
+  ): Promise<{ readonly state: string | null }>;
+  readState(connectorId: string, options?: CallOptions): Promise<string | null>;
+  /** Messages and bytes that wait on the connector's queues. */
+  queueSize(connectorId: string, options?: CallOptions): Promise<{ readonly messages: number; readonly bytes: number }>;
+  openWork(connectorId: string, name: string, kind: { multiPart: boolean }, options?: CallOptions): Promise<Work>;
+  addExpectations(workId: string, expectations: number, options?: CallOptions): Promise<void>;
+  received(workId: string, message: string, options?: CallOptions): Promise<void>;
+  processed(workId: string, message: string, inError: boolean, options?: CallOptions): Promise<void>;
+  /** The connector's works in `wait` or `progress`. */
+  openWorks(connectorId: string, options?: CallOptions): Promise<readonly { readonly id: string }[]>;
+  /** `stixBundlePush`: the JSON text of one bundle. */
+  pushBundle(connectorId: string, bundle: string, workId: string, options?: CallOptions): Promise<void>;
+}

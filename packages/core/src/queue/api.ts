@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import { chunkBundles } from '../bundle/order.ts';
+import { splitBundle } from '../bundle/split.ts';
+import { InputError } from '../errors.ts';
+import type { PlatformPort } from '../ports/platform.ts';
+import type { QueuePort, QueueReceipt, SendOptions } from '../ports/queue.ts';
+import type { StixObject } from '../stix/object.ts';
+
+/** Largest body of one push, bytes of JSON: far below the platform's limit of 50 MB (decision 18). */
+const MAX_PUSH_BYTES = 8_000_000;
+
+/**
+ * The queue over HTTP (`CONNECTOR_QUEUE_PROTOCOL=api`, protocol.md 5.11): whole bundles in dependency order by
+ * `stixBundlePush`. The platform takes them apart and announces the expectations itself.
+ */
+export class ApiQueue implements QueuePort {
+  readonly #platform: PlatformPort;
+  readonly #connectorId: string;
+
+  constructor(platform: PlatformPort, connectorId: string) {
+    this.#platform = platform;
+    this.#connectorId = connectorId;
+  }
+
+  /** @throws InputError for a draft, which this protocol cannot name; PlatformError when the platform refuses. */
+  async send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
+    if (options.draftId) {
+      throw new InputError('Drafts cannot be filled over HTTP: set CONNECTOR_QUEUE_PROTOCOL=amqp for this connector.');
+    }
+    const { parts, incompatible } = splitBundle({ type: 'bundle', id: `bundle--${randomUUID()}`, objects });
+    const ordered = parts.flatMap((part) => part.objects);
+    let sent = 0;
+    for (const chunk of chunkBundles(ordered, MAX_PUSH_BYTES)) {
+      options.signal?.throwIfAborted();
+      await this.#push(chunk.text, chunk.objects, options);
+      sent += chunk.objects;
+    }
+    return { parts: sent, refused: incompatible };
+  }
+
+  async #push(text: string, objects: number, { workId, multiPart, signal }: SendOptions): Promise<void> {
+    const options = signal ? { signal } : {};
+    // Platforms without multi-part works announce nothing for a bundle of one object (protocol.md section 10).
+    if (!multiPart && objects === 1) await this.#platform.addExpectations(workId, 1, options);
+    await this.#platform.pushBundle(this.#connectorId, text, workId, options);
+  }
+
+  /** Nothing is held open. */
+  async close(): Promise<void> {}
+}

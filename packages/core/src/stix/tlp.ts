@@ -1,0 +1,46 @@
+import { StixError } from '../errors.ts';
+import { stixId } from './ids.ts';
+import type { StixObject } from './object.ts';
+
+/** The traffic light markings that OpenCTI knows, from open to closed. WHITE is the older name of CLEAR. */
+export const TLP_NAMES = ['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED'] as const;
+
+export type TlpName = (typeof TLP_NAMES)[number];
+
+/** When FIRST's markings were made part of STIX: the date that their definitions carry. */
+const CREATED = '2017-01-20T00:00:00.000Z';
+
+/** The marking of a name in any case, with or without `TLP:`. @throws StixError for other names. */
+export function parseTlp(name: string): TlpName {
+  const upper = name.trim().toUpperCase();
+  const full = upper.startsWith('TLP:') ? upper : `TLP:${upper}`;
+  const known = TLP_NAMES.find((tlp) => tlp === (full === 'TLP:WHITE' ? 'TLP:CLEAR' : full));
+  if (!known) throw new StixError(`${name} is not a TLP marking; known are ${TLP_NAMES.join(', ')}`);
+  return known;
+}
+
+/** Id of the marking definition of a TLP name. */
+export function tlpId(name: string): string {
+  return stixId('marking-definition', { definition_type: 'TLP', definition: parseTlp(name) });
+}
+
+/** The marking definition of a TLP name, as OpenCTI takes it. */
+export function tlpMarking(name: string): StixObject {
+  const tlp = parseTlp(name);
+  return {
+    type: 'marking-definition',
+    spec_version: '2.1',
+    id: tlpId(tlp),
+    created: CREATED,
+    definition_type: 'TLP',
+    name: tlp,
+    definition: { TLP: tlp },
+    x_opencti_definition_type: 'TLP',
+    x_opencti_definition: tlp,
+  };
+}
+
+/** True when a marking is not above another: `isWithinTlp('TLP:GREEN', 'TLP:AMBER')`. */
+export function isWithinTlp(name: string, highest: string): boolean {
+  return TLP_NAMES.indexOf(parseTlp(name)) <= TLP_NAMES.indexOf(parseTlp(highest));
+}

@@ -1,0 +1,99 @@
+import { PlatformError } from '@opencti-connectors/core';
+import type { ConnectorInfo, PlatformPort, Registration } from '@opencti-connectors/core/ports';
+
+/** A work as the fake keeps it. */
+export interface FakeWork {
+  readonly id: string;
+  readonly name: string;
+  status: 'progress' | 'complete';
+  readonly messages: string[];
+  readonly errors: string[];
+}
+
+/** Thrown by the fake where a test asked for a failure. */
+export type Failure = { readonly operation: keyof PlatformPort; readonly error: Error; times: number };
+
+/** A platform in memory: the same port as the real client, none of its wires. */
+export class FakePlatform implements PlatformPort {
+  /** What the platform holds as the connector's state. */
+  state: string | null = null;
+  info: ConnectorInfo | undefined;
+  queueBytes = 0;
+  registrations = 0;
+  readonly works: FakeWork[] = [];
+  readonly bundles: { readonly workId: string; readonly text: string }[] = [];
+  readonly failures: Failure[] = [];
+
+  /** The next `times` calls of `operation` fail with `error`. */
+  fail(operation: keyof PlatformPort, error: Error, times = 1): void {
+    this.failures.push({ operation, error, times });
+  }
+
+  #enter(operation: keyof PlatformPort): void {
+    const failure = this.failures.find((one) => one.operation === operation && one.times > 0);
+    if (!failure) return;
+    failure.times -= 1;
+    throw failure.error;
+  }
+
+  async about() {
+    this.#enter('about');
+    return { version: '7.260817.0' };
+  }
+
+  async register(input: { readonly id: string }): Promise<Registration> {
+    this.#enter('register');
+    this.registrations += 1;
+    return { connectorId: input.id, state: this.state, userId: 'user' };
+  }
+
+  async ping(_id: string, state: string | null, info: ConnectorInfo) {
+    this.#enter('ping');
+    this.state = state;
+    this.info = info;
+    return { state: this.state };
+  }
+
+  async readState() {
+    this.#enter('readState');
+    return this.state;
+  }
+
+  async queueSize() {
+    this.#enter('queueSize');
+    return { messages: 0, bytes: this.queueBytes };
+  }
+
+  async openWork(connectorId: string, name: string) {
+    this.#enter('openWork');
+    const id = `work_${connectorId}_${this.works.length}`;
+    this.works.push({ id, name, status: 'progress', messages: [], errors: [] });
+    return { id, multiPart: true };
+  }
+
+  async addExpectations() {
+    this.#enter('addExpectations');
+  }
+
+  async received() {
+    this.#enter('received');
+  }
+
+  async processed(workId: string, message: string, inError: boolean) {
+    this.#enter('processed');
+    const work = this.works.find(({ id }) => id === workId);
+    if (!work) throw new PlatformError(`unknown work ${workId}`);
+    work.status = 'complete';
+    (inError ? work.errors : work.messages).push(message);
+  }
+
+  async openWorks() {
+    this.#enter('openWorks');
+    return this.works.filter(({ status }) => status === 'progress');
+  }
+
+  async pushBundle(_connectorId: string, text: string, workId: string) {
+    this.#enter('pushBundle');
+    this.bundles.push({ workId, text });
+  }
+}

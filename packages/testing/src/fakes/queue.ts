@@ -1,0 +1,24 @@
+import type { QueuePort, QueueReceipt, SendOptions } from '@opencti-connectors/core/ports';
+import type { StixObject } from '@opencti-connectors/core/stix';
+
+/** A queue in memory: everything sent is accepted, unless a test says otherwise. */
+export class FakeQueue implements QueuePort {
+  readonly sent: { readonly objects: readonly StixObject[]; readonly options: SendOptions }[] = [];
+  /** Thrown at the next sending. */
+  nextError: Error | undefined;
+
+  /** Every object sent so far. */
+  get objects(): StixObject[] {
+    return this.sent.flatMap(({ objects }) => [...objects]);
+  }
+
+  async send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
+    const error = this.nextError;
+    this.nextError = undefined;
+    if (error) throw error;
+    this.sent.push({ objects, options });
+    return { parts: objects.length, refused: [] };
+  }
+
+  async close(): Promise<void> {}
+}
