@@ -13,8 +13,10 @@ const bin = join(toolchain, 'node_modules', '.bin');
 const windows = process.platform === 'win32';
 const [task = 'help', ...args] = process.argv.slice(2);
 
+const SOURCE = '--conditions=@opencti-connectors/source';
 // Tasks by name; each gives the exit code.
 const TASKS = {
+  sandbox: () => run('node', [SOURCE, 'packages/sandbox/src/main.ts', ...args]),
   test: () => run('node', ['tools/test.ts', ...args]),
   check: () => run('node', ['tools/check.ts', ...args]),
   fix: () => run('pnpm', ['exec', 'biome', 'check', '--write', '.', ...args]),
