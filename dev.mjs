@@ -14,12 +14,13 @@ const windows = process.platform === 'win32';
 const [task = 'help', ...args] = process.argv.slice(2);
 
 const SOURCE = '--conditions=@opencti-connectors/source';
-// Tasks by name; each gives the exit code.
 const TASKS = {
+  demo: () => run('node', [SOURCE, 'tools/demo.ts', ...args]),
   sandbox: () => run('node', [SOURCE, 'packages/sandbox/src/main.ts', ...args]),
   test: () => run('node', ['tools/test.ts', ...args]),
   check: () => run('node', ['tools/check.ts', ...args]),
   fix: () => run('pnpm', ['exec', 'biome', 'check', '--write', '.', ...args]),
+  bundle: () => run('node', [SOURCE, 'tools/bundle.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };

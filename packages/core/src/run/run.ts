@@ -107,6 +107,7 @@ async function drive(
     () => readiness.reason,
     own.exposeMetrics ? { text, contentType } : undefined,
   );
+  if (own.queueProtocol === 'amqp') log.warn('bundles go over HTTP: CONNECTOR_QUEUE_PROTOCOL=amqp is not there yet');
   const stop = stopSignal();
   forceExitAfterDrain(stop.signal, () => log.error('stopped before the work could be ended in time'));
   const once = flags.has('--once') || own.runAndTerminate;
