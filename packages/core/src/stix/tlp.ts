@@ -40,7 +40,16 @@ export function tlpMarking(name: string): StixObject {
   };
 }
 
-/** True when a marking is not above another: `isWithinTlp('TLP:GREEN', 'TLP:AMBER')`. */
-export function isWithinTlp(name: string, highest: string): boolean {
-  return TLP_NAMES.indexOf(parseTlp(name)) <= TLP_NAMES.indexOf(parseTlp(highest));
+/**
+ * True when a marking may be handled under a maximum: `isWithinTlp('TLP:GREEN', 'TLP:AMBER')`. Both in full and in any
+ * case, as the platform writes them; null stands for no marking, or for no maximum. A marking that is not known is
+ * above every maximum. @throws StixError for a maximum that is not a TLP marking.
+ */
+export function isWithinTlp(name: string | null, highest: string | null): boolean {
+  if (name === null || highest === null) return true;
+  const rank = (tlp: string) => TLP_NAMES.indexOf(tlp.toUpperCase().replace('TLP:WHITE', 'TLP:CLEAR') as TlpName);
+  const maximum = rank(highest);
+  if (maximum < 0) throw new StixError(`${highest} is not a TLP marking; known are ${TLP_NAMES.join(', ')}`);
+  const own = rank(name);
+  return own >= 0 && own <= maximum;
 }
