@@ -52,7 +52,7 @@ function* sourceFiles(folder: string): Generator<string> {
 }
 
 function isTest(file: string): boolean {
-  return /\.(test|test-d)\.ts$/.test(file);
+  return /\.(test|test-d|fixtures)\.ts$/.test(file);
 }
 
 function whyForbidden(

@@ -1,76 +1,90 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { SourceError, type SourceHttp } from '@opencti-connectors/core';
 import { z } from 'zod';
+import { isUrl, releaseInName } from './locate.ts';
+import type { Domain } from './settings.ts';
 
-/** The three knowledge bases, by the name that their files carry. */
-export const DOMAINS = ['enterprise-attack', 'mobile-attack', 'ics-attack'] as const;
-export type Domain = (typeof DOMAINS)[number];
-
-const AttackObject = z.looseObject({ type: z.string(), id: z.string() });
-export type AttackObject = z.output<typeof AttackObject>;
-
-/** Only what is read: a bundle whose objects have a type and an id. */
-const Collection = z.looseObject({ type: z.literal('bundle'), objects: z.array(z.unknown()) });
+/** An object of ATT&CK, STIX 2.0 or 2.1: known by type and id, the rest as it comes. */
+export interface AttackObject {
+  readonly type: string;
+  readonly id: string;
+  readonly [property: string]: unknown;
+}
 
 /** One release as it was read. */
 export interface AttackRelease {
   readonly domain: Domain;
+  /** Such as `18.1`; undefined when neither the data nor the name of the file says it. */
+  readonly release: string | undefined;
   readonly objects: readonly AttackObject[];
-  /** Objects without type or id. */
-  readonly malformed: number;
-  /** SHA-256 of the text. */
-  readonly digest: string;
+  /** Objects that cannot be used, counted by reason. */
+  readonly malformed: Readonly<Record<string, number>>;
+  /** Validator of the answer, for the next request. */
+  readonly etag: string | undefined;
+  /** The text that was read, for the cache. */
+  readonly text: string;
 }
 
+const Collection = z.looseObject({ type: z.literal('bundle'), objects: z.array(z.unknown()) });
 const MAX_BYTES = 256 * 1024 * 1024;
+/** The deepest object of ATT&CK has five levels; far more is an attack or a mistake. */
+const MAX_DEPTH = 50;
+const GZIP_MAGIC = [0x1f, 0x8b];
 
 /**
- * Reads one domain from a URL or a path, `.gz` too.
+ * Reads one domain from a URL or a path, gzip too.
+ * @returns `unchanged` when the source says that nothing changed since `etag`.
  * @throws SourceError with one sentence that names where it was read from.
  */
-export async function readRelease(domain: Domain, location: string, http: SourceHttp): Promise<AttackRelease> {
-  const text = await readText(location, http);
-  const { objects } = parse(text, location);
-  const parsed = objects.map((object) => AttackObject.safeParse(object));
-  return {
-    domain,
-    objects: parsed.flatMap((result) => (result.success ? [result.data] : [])),
-    malformed: parsed.filter(({ success }) => !success).length,
-    digest: createHash('sha256').update(text).digest('hex'),
-  };
+export async function readRelease(
+  domain: Domain,
+  location: string,
+  options: { readonly http: SourceHttp; readonly etag?: string | undefined },
+): Promise<AttackRelease | 'unchanged'> {
+  const answer = isUrl(location) ? await download(location, options) : { bytes: await readPath(location) };
+  if (answer === 'unchanged') return answer;
+  const text = decode(answer.bytes, location);
+  const { objects, malformed } = usable(parse(text, location).objects);
+  if (objects.length === 0) throw new SourceError(`${shown(location)} is a STIX bundle without objects`);
+  const release = releaseIn(objects) ?? releaseInName(location);
+  return { domain, release, objects, malformed, etag: 'etag' in answer ? answer.etag : undefined, text };
 }
 
-/** File of a domain in a folder. */
-export function inFolder(folder: string, domain: Domain): string {
-  return join(folder, `${domain}.json`);
-}
-
-async function readText(location: string, http: SourceHttp): Promise<string> {
-  const bytes = /^https?:\/\//.test(location) ? await download(location, http) : await readPath(location);
-  if (bytes.length === 0) throw new SourceError(`${shown(location)} is empty`);
-  try {
-    const plain = location.endsWith('.gz') ? gunzipSync(bytes, { maxOutputLength: MAX_BYTES }) : bytes;
-    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
-  } catch (cause) {
-    throw new SourceError(`${shown(location)} is not UTF-8 text, or larger than ${MAX_BYTES} bytes`, { cause });
-  }
-}
-
-async function download(url: string, http: SourceHttp): Promise<Uint8Array> {
-  const answer = await http.bytes(url, { maxBytes: MAX_BYTES });
-  if (answer.status === 'ok') return answer.value;
-  throw new SourceError(`${shown(url)} answers that nothing changed, though nothing was asked for`);
+async function download(url: string, { http, etag }: { http: SourceHttp; etag?: string | undefined }) {
+  const answer = await http.bytes(url, { maxBytes: MAX_BYTES, ...(etag ? { etag } : {}) });
+  if (answer.status === 'not-modified') return 'unchanged' as const;
+  return { bytes: answer.value, etag: answer.etag };
 }
 
 async function readPath(path: string): Promise<Uint8Array> {
   try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) throw new SourceError(`${path} has ${size} bytes, more than the limit of ${MAX_BYTES}`);
     return await readFile(path);
   } catch (cause) {
-    const code = (cause as { code?: unknown }).code;
-    throw new SourceError(`${path} cannot be read (${String(code)})`, { cause });
+    if (SourceError.isInstance(cause)) throw cause;
+    throw new SourceError(`${path} cannot be read (${String((cause as { code?: unknown }).code)})`, { cause });
+  }
+}
+
+function decode(bytes: Uint8Array, location: string): string {
+  if (bytes.length === 0) throw new SourceError(`${shown(location)} is empty`);
+  const plain = GZIP_MAGIC.every((byte, index) => bytes[index] === byte) ? unpack(bytes, location) : bytes;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(plain);
+  } catch (cause) {
+    throw new SourceError(`${shown(location)} is not UTF-8 text`, { cause });
+  }
+}
+
+function unpack(bytes: Uint8Array, location: string): Uint8Array {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (cause) {
+    const tooLarge = (cause as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE';
+    const what = tooLarge ? `unpacks to more than the limit of ${MAX_BYTES} bytes` : 'is gzip, but damaged';
+    throw new SourceError(`${shown(location)} ${what}`, { cause });
   }
 }
 
@@ -84,6 +98,44 @@ function parse(text: string, location: string): z.output<typeof Collection> {
   const bundle = Collection.safeParse(value);
   if (bundle.success) return bundle.data;
   throw new SourceError(`${shown(location)} is JSON, but not a STIX bundle`);
+}
+
+function usable(found: readonly unknown[]) {
+  const malformed: Record<string, number> = {};
+  const objects = found.filter((value): value is AttackObject => {
+    const reason = flawOf(value);
+    if (reason !== undefined) malformed[reason] = (malformed[reason] ?? 0) + 1;
+    return reason === undefined;
+  });
+  return { objects, malformed };
+}
+
+function flawOf(value: unknown): string | undefined {
+  const { type, id } = (value ?? {}) as Record<string, unknown>;
+  if (typeof type !== 'string' || typeof id !== 'string') return 'object without type or id';
+  if (!id.startsWith(`${type}--`)) return 'object whose id is of another type';
+  return isDeeperThan(value, MAX_DEPTH) ? `object nested deeper than ${MAX_DEPTH} levels` : undefined;
+}
+
+/** Level by level, without recursion. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level
+      .flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+      .filter(isNested);
+  }
+  return false;
+}
+
+function isNested(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function releaseIn(objects: readonly AttackObject[]): string | undefined {
+  const version = objects.find(({ type }) => type === 'x-mitre-collection')?.x_mitre_version;
+  return typeof version === 'string' ? version : undefined;
 }
 
 /** A URL without its query, which may hold a key. */

@@ -44,6 +44,7 @@ export interface ContextBundle {
   readonly size: number;
   /**
    * Sends what was added so far under the work of the run, opened at the first send, and empties the bundle.
+   * `message` is a sentence about it, shown with the end of the work.
    * @throws PlatformError when the platform refuses, AbortError when the run is stopped.
    */
   send(message?: string): Promise<SendResult>;

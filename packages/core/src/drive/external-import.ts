@@ -156,7 +156,7 @@ export class ExternalImportDriver {
       await untilAborted(this.#definition.run(ctx), signal);
       await bundle.send();
       state.accept();
-      return await this.#succeeded(start, work, bundle.totals);
+      return await this.#succeeded(start, work, bundle);
     } catch (error) {
       return await this.#failed(error, work, bundle.totals, signal);
     } finally {
@@ -199,11 +199,11 @@ export class ExternalImportDriver {
     return schema.parse({});
   }
 
-  async #succeeded(start: Date, work: RunWork, totals: RunTotals): Promise<RunOutcome> {
+  async #succeeded(start: Date, work: RunWork, { totals, messages }: RunBundle): Promise<RunOutcome> {
     const { log } = this.#ports;
     const unchanged = totals.parts === 0;
-    const message = `${totals.objects} objects sent in ${totals.parts} parts, ${totals.refused} refused.`;
-    await work.end({ message, inError: false });
+    const sent = `${totals.objects} objects sent in ${totals.parts} parts, ${totals.refused} refused`;
+    await work.end({ message: `${[...messages, sent].join('. ')}.`, inError: false });
     this.#session.state.ranAt(start);
     await this.#session.ping();
     const duration = this.#ports.clock.now().getTime() - start.getTime();

@@ -29,6 +29,8 @@ export interface RunBundleOptions {
 /** The bundle of one run: collects, deduplicates, and sends under the work of the run. */
 export class RunBundle implements ContextBundle {
   readonly totals: RunTotals = { objects: 0, parts: 0, refused: 0 };
+  /** What the handler says about its sendings, for the end of the work. */
+  readonly messages: string[] = [];
   readonly #bundle: BundleCollector;
   readonly #options: RunBundleOptions;
 
@@ -50,7 +52,7 @@ export class RunBundle implements ContextBundle {
   }
 
   /** @throws AbortError when the run was stopped, PlatformError when the platform refuses. */
-  async send(): Promise<SendResult> {
+  async send(message?: string): Promise<SendResult> {
     const { queue, work, metrics, signal, companions, onAccepted } = this.#options;
     signal.throwIfAborted();
     if (this.size === 0) return { parts: 0, refused: [] };
@@ -63,6 +65,7 @@ export class RunBundle implements ContextBundle {
     this.totals.objects += objects.length;
     this.totals.parts += receipt.parts;
     this.totals.refused += receipt.refused.length;
+    if (message) this.messages.push(message);
     onAccepted();
     return receipt;
   }

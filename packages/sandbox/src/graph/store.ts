@@ -23,7 +23,9 @@ export class Refusal extends Error {
   }
 }
 
-const UNSUPPORTED = /^(x-mitre-|extension-definition$|bundle$)/;
+const UNSUPPORTED = /^(x-mitre-(?!data-)|extension-definition$|bundle$)/;
+/** Types that the platform takes under two names and keeps under the plain one. */
+const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
 
 /** Entities and relationships in memory. Creation is always an upsert. */
 export class GraphStore {
@@ -41,9 +43,10 @@ export class GraphStore {
   /** Creates or updates one element. @throws Refusal */
   upsert(object: IncomingObject): Element {
     if (UNSUPPORTED.test(object.type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
-    const id = object.type === 'relationship' ? this.#relationshipId(object) : standardId(object.type, object);
+    const type = object.type.replace(PREFIXED, '');
+    const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, object);
     const known = this.#byId.get(id) ?? this.#byId.get(object.id);
-    const element = known ?? { standardId: id, type: object.type, properties: {} };
+    const element = known ?? { standardId: id, type, properties: {} };
     element.properties = { ...element.properties, ...this.#resolved(object) };
     this.#elements.add(element);
     this.#byId.set(id, element);
