@@ -78,7 +78,7 @@ test('what was accepted before a failure keeps its state', async () => {
     ctx.bundle.add(MALWARE);
     await ctx.bundle.send();
     ctx.state.update({ page: 1 });
-    ctx.bundle.add({ ...MALWARE, id: 'malware--2' });
+    ctx.bundle.add({ ...MALWARE, id: 'malware--00000000-0000-4000-8000-000000000002' });
     ctx.state.update({ page: 2 });
     throw new Error('boom');
   });
@@ -94,7 +94,7 @@ test('a stop ends a handler that does not listen, closes the work as stopped and
   const hanging = connector(async (ctx) => {
     ctx.bundle.add(MALWARE);
     await ctx.bundle.send();
-    ctx.bundle.add({ ...MALWARE, id: 'malware--2' });
+    ctx.bundle.add({ ...MALWARE, id: 'malware--00000000-0000-4000-8000-000000000002' });
     ctx.state.update({ page: 9 });
     controller.abort();
     await new Promise(() => undefined);
@@ -190,4 +190,40 @@ test('waits while the queue is above its threshold', async () => {
 
   expect((await driver.runOnce(signal)).status).toBe('done');
   expect(platform.info?.buffering).toBe(false);
+});
+
+test('an object that is not STIX is refused by path and reason, the rest goes through', async () => {
+  const mixed = connector(async (ctx) => {
+    ctx.bundle.addAll([MALWARE, { ...MALWARE, id: 'malware--2' }, { type: 'tool' } as never]);
+  });
+
+  const { outcome, platform, objects, log } = await runOnce(mixed);
+
+  expect(outcome).toMatchObject({ status: 'done', totals: { refused: 2 } });
+  expect(objects.filter(({ type }) => type === 'malware')).toHaveLength(1);
+  expect(platform.works[0]?.messages[0]).toContain(
+    'refused: malware--2: $.id is not <type>--<UUID>; an object without id',
+  );
+  expect(log.lines.filter(({ message }) => message === 'object refused')).toHaveLength(2);
+});
+
+test('a run of which everything is refused ends its work in error', async () => {
+  const { platform } = await runOnce(connector(async (ctx) => void ctx.bundle.add({ ...MALWARE, id: 'malware--2' })));
+
+  expect(platform.works[0]?.errors[0]).toContain('0 objects sent in 0 parts, 1 refused');
+});
+
+test('relates two objects', async () => {
+  const relating = connector(async (ctx) => {
+    const target = ctx.bundle.add({ ...MALWARE, id: 'malware--00000000-0000-4000-8000-000000000002', name: 'Other' });
+    ctx.bundle.relate(ctx.bundle.add(MALWARE), 'variant-of', target, { description: 'Same code.' });
+  });
+
+  const { objects } = await runOnce(relating);
+
+  expect(objects.find((one) => one.type === 'relationship')).toMatchObject({
+    relationship_type: 'variant-of',
+    source_ref: MALWARE.id,
+    description: 'Same code.',
+  });
 });

@@ -1,6 +1,7 @@
 /** What the contexts of all five kinds share. Types only: `define/` does no I/O. */
 import type { SourceHttp } from '../http/source-http.ts';
 import type { StixObject } from '../stix/object.ts';
+import type { relationship } from '../stix/relationship.ts';
 
 /** Values of one log line, written beside its constant message. Names in snake_case. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -36,11 +37,16 @@ export interface SendResult {
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
 }
 
-/** The objects of one run or one job. Deduplicates by id; what is not sent by the handler is sent at its end. */
+/**
+ * The objects of one run or one job. Deduplicates by id; what is not sent by the handler is sent at its end. An object
+ * that is not STIX is left out, counted as refused and logged with its path and reason; the rest goes through.
+ */
 export interface ContextBundle {
   /** Adds one object, stamped with author and marking, and gives back what will be sent. */
   add<T extends StixObject>(object: T): T;
   addAll(objects: Iterable<StixObject>): void;
+  /** Adds a relationship between two objects, or their ids: `relate(malware, 'uses', technique)`. */
+  readonly relate: typeof relationship;
   readonly size: number;
   /**
    * Sends what was added so far under the work of the run, opened at the first send, and empties the bundle.

@@ -170,6 +170,7 @@ export class ExternalImportDriver {
     const author = this.#definition.author ? organization(this.#definition.author) : undefined;
     const marking = this.#definition.marking?.(this.#config);
     const bundle = new RunBundle({
+      log,
       queue,
       work,
       metrics,
@@ -199,11 +200,12 @@ export class ExternalImportDriver {
     return schema.parse({});
   }
 
-  async #succeeded(start: Date, work: RunWork, { totals, messages }: RunBundle): Promise<RunOutcome> {
+  async #succeeded(start: Date, work: RunWork, bundle: RunBundle): Promise<RunOutcome> {
     const { log } = this.#ports;
+    const { totals } = bundle;
     const unchanged = totals.parts === 0;
-    const sent = `${totals.objects} objects sent in ${totals.parts} parts, ${totals.refused} refused`;
-    await work.end({ message: `${[...messages, sent].join('. ')}.`, inError: false });
+    // A run that has nothing but refused objects opens a work to say so.
+    await work.end({ message: bundle.summary(), inError: unchanged && totals.refused > 0 });
     this.#session.state.ranAt(start);
     await this.#session.ping();
     const duration = this.#ports.clock.now().getTime() - start.getTime();
