@@ -1,22 +1,34 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
-import { PlatformError } from '../errors.ts';
+import { InputError, PlatformError } from '../errors.ts';
 import { retry } from '../http/retry.ts';
-import { fromGraphql, fromStatus, fromTransport, graphqlErrors } from './platform-errors.ts';
+import { type Adapted, adapt, withoutKeys } from './degrade.ts';
+import { type DownloadOptions, limited } from './download.ts';
+import { fromGraphql, fromStatus, fromTransport, type GraphqlError, graphqlErrors } from './platform-errors.ts';
+import { multipartBody, type UploadSlot } from './upload.ts';
 
 /** A GraphQL document with the types of its answer and variables. */
 export interface Operation<Data, Variables extends object> {
   readonly name: string;
   readonly document: string;
+  /** Capability that the caller needs, named when the platform refuses. */
+  readonly capability: string | undefined;
   /** Only for the compiler. */
   readonly types?: { data: Data; variables: Variables };
 }
 
-/** Declares an operation; `name` is the operation's name in the document. */
-export function operation<Data, Variables extends object>(name: string, document: string): Operation<Data, Variables> {
-  return { name, document };
+/** Declares an operation; `name` is the operation's name in the document, `capability` what the caller needs for it. */
+export function operation<Data, Variables extends object>(
+  name: string,
+  document: string,
+  capability?: string,
+): Operation<Data, Variables> {
+  return { name, document, capability };
 }
+
+type Called = Pick<Operation<unknown, object>, 'name' | 'capability'>;
 
 /** How to reach a platform. */
 export interface PlatformClientOptions {
@@ -49,10 +61,15 @@ const DEFAULT_ATTEMPTS = 5;
 const RETRY_BASE_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
+/** Refusals of one operation that are adapted to: parts of the document, then keys of its input, each twice at most. */
+const MAX_ROUNDS = 4;
+
 /** GraphQL over HTTP to one platform (protocol.md section 1). */
 export class PlatformClient {
   readonly #http: AxiosInstance;
   readonly #options: PlatformClientOptions;
+  /** Operations in the form that this platform takes, for the life of the process. */
+  readonly #adapted = new Map<string, Adapted>();
 
   constructor(options: PlatformClientOptions) {
     const tls = { rejectUnauthorized: options.sslVerify ?? true };
@@ -74,38 +91,120 @@ export class PlatformClient {
     });
   }
 
-  /** Runs an operation. @throws PlatformError; an abort throws the signal's reason. */
+  /**
+   * Runs an operation. What an older platform does not know is dropped from it, once for the life of the client.
+   * @throws PlatformError; an abort throws the signal's reason.
+   */
   async execute<Data, Variables extends object>(
-    { name, document }: Operation<Data, Variables>,
+    operation: Operation<Data, Variables>,
     variables: Variables,
     options: ExecuteOptions = {},
   ): Promise<Data> {
-    const policy = {
-      attempts: options.attempts ?? this.#options.attempts ?? DEFAULT_ATTEMPTS,
-      baseMs: this.#options.retryBaseMs ?? RETRY_BASE_MS,
-      maxMs: RETRY_MAX_MS,
-      ...(options.signal ? { signal: options.signal } : {}),
-    };
-    return retry(() => this.#once<Data>(name, { query: document, variables }, options), policy);
+    return this.#adapting(operation, (adapted) => {
+      const body = { query: adapted.document, variables: withoutKeys(variables, adapted) };
+      return retry(() => this.#once<Data>(operation, body, {}, options), this.#policy(options));
+    });
   }
 
-  async #once<Data>(name: string, body: object, { signal, headers }: ExecuteOptions): Promise<Data> {
+  /**
+   * Runs an operation with files, streamed in one multipart request. It is tried again only when all files are in
+   * memory. @throws PlatformError
+   */
+  async upload<Data, Variables extends object>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    slots: readonly UploadSlot[],
+    options: ExecuteOptions = {},
+  ): Promise<Data> {
+    const send = () => {
+      const { stream, contentType } = multipartBody(operation.document, variables, slots);
+      return this.#once<Data>(operation, stream, { 'Content-Type': contentType }, options);
+    };
+    const repeatable = slots.every(({ file }) => file.data instanceof Uint8Array);
+    return (repeatable ? retry(send, this.#policy(options)) : send()).catch((error: unknown) => {
+      throw error instanceof Refusal ? error.error : error;
+    });
+  }
+
+  /**
+   * The bytes behind a path of the platform, such as `storagePath(fileId)`, as they come.
+   * @throws InputError when the file is not there or not for us, or larger than `maxBytes`; PlatformError otherwise.
+   */
+  async download(path: string, options: DownloadOptions = {}): Promise<AsyncIterable<Uint8Array>> {
+    if (!path.startsWith('/') || path.startsWith('//')) throw new InputError(`${path} is not a path of the platform.`);
+    const { signal } = options;
+    let answer: AxiosResponse<Readable>;
+    try {
+      answer = await this.#http.get<Readable>(path, { responseType: 'stream', ...(signal ? { signal } : {}) });
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw fromTransport('Download', this.#options.url, cause);
+    }
+    if (answer.status === 200) return limited(answer.data, path, options);
+    answer.data.destroy();
+    if (answer.status === 403) throw fromGraphql('Download', { extensions: { code: 'AUTH_REQUIRED' } }, 403);
+    // The platform answers 503 for a file that is not there or not allowed, and when it is in trouble.
+    throw new InputError(`The file ${path} is not there or not for this user (HTTP ${answer.status}).`, {
+      code: `HTTP_${answer.status}`,
+    });
+  }
+
+  /** Names that were dropped from an operation for this platform; none when it takes the whole. */
+  dropped({ name }: { readonly name: string }): readonly string[] {
+    return this.#adapted.get(name)?.dropped ?? [];
+  }
+
+  #policy({ attempts, signal }: ExecuteOptions) {
+    return {
+      attempts: attempts ?? this.#options.attempts ?? DEFAULT_ATTEMPTS,
+      baseMs: this.#options.retryBaseMs ?? RETRY_BASE_MS,
+      maxMs: RETRY_MAX_MS,
+      ...(signal ? { signal } : {}),
+    };
+  }
+
+  async #adapting<Data>(
+    { name, document }: Operation<Data, object>,
+    call: (adapted: Adapted) => Promise<Data>,
+  ): Promise<Data> {
+    for (let round = 0; ; round++) {
+      const current = this.#adapted.get(name) ?? { document, droppedKeys: {}, dropped: [] };
+      try {
+        return await call(current);
+      } catch (error) {
+        const refusal = error instanceof Refusal ? adapt(name, current, error.errors) : undefined;
+        if (!refusal || round >= MAX_ROUNDS) throw error instanceof Refusal ? error.error : error;
+        this.#adapted.set(name, refusal);
+      }
+    }
+  }
+
+  async #once<Data>(
+    called: Called,
+    body: object,
+    contentType: Readonly<Record<string, string>>,
+    { signal, headers }: ExecuteOptions,
+  ): Promise<Data> {
     let answer: AxiosResponse<unknown>;
     try {
       answer = await this.#http.post('/graphql', body, {
         ...(signal ? { signal } : {}),
-        ...(headers ? { headers: { ...headers } } : {}),
+        headers: { ...headers, ...contentType },
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw fromTransport(name, this.#options.url, cause);
+      throw fromTransport(called.name, this.#options.url, cause);
     }
-    return this.#read<Data>(name, answer);
+    return this.#read<Data>(called, answer);
   }
 
-  #read<Data>(name: string, { status, data, headers }: AxiosResponse<unknown>): Data {
-    const [error] = graphqlErrors(data);
-    if (error) throw fromGraphql(name, error, status);
+  #read<Data>({ name, capability }: Called, { status, data, headers }: AxiosResponse<unknown>): Data {
+    const errors = graphqlErrors(data);
+    const [error] = errors;
+    if (error) {
+      const known = fromGraphql(name, error, status, capability);
+      throw ADAPTABLE.has(known.code) ? new Refusal(known, errors) : known;
+    }
     if (status !== 200) throw fromStatus(name, this.#options.url, status, headers['retry-after']);
     const payload = typeof data === 'object' && data !== null ? (data as { data?: Data | null }).data : undefined;
     if (payload === undefined || payload === null) {
@@ -118,5 +217,20 @@ export class PlatformClient {
       );
     }
     return payload;
+  }
+}
+
+/** Codes behind which names may stand that an older platform does not know. */
+const ADAPTABLE = new Set(['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+/** A refusal with everything that the server named; never leaves the client. */
+class Refusal extends Error {
+  readonly error: PlatformError;
+  readonly errors: readonly GraphqlError[];
+
+  constructor(error: PlatformError, errors: readonly GraphqlError[]) {
+    super(error.message);
+    this.error = error;
+    this.errors = errors;
   }
 }

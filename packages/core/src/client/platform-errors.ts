@@ -6,14 +6,19 @@ const RETRYABLE_CODES = new Set(['DATABASE_ERROR', 'LOCK_ERROR', 'MISSING_REFERE
 /** HTTP statuses of an overloaded or restarting platform or proxy. */
 const RETRYABLE_STATUSES = new Set([408, 425, 429, 502, 503, 504]);
 
+/** Longest text of the platform's that is repeated, characters. */
+const MAX_MESSAGE = 500;
+
 /** What to do, for the codes that a person must act on. */
 const ADVICE: Readonly<Record<string, string>> = {
   AUTH_REQUIRED: 'OPENCTI_TOKEN is not accepted: it is wrong, expired, or its user has no group',
   FORBIDDEN_ACCESS: 'the user of OPENCTI_TOKEN lacks a capability; put it into the group "Connectors"',
 };
 
-interface GraphqlError {
+/** An error of a GraphQL answer, as far as it is looked at. */
+export interface GraphqlError {
   readonly message?: unknown;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[];
   readonly name?: unknown;
   readonly extensions?: { readonly code?: unknown; readonly data?: unknown };
 }
@@ -28,16 +33,30 @@ function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/** Error of a GraphQL answer, with the platform's own code. */
-export function fromGraphql(operation: string, error: GraphqlError, status: number): PlatformError {
+/** Error of a GraphQL answer, with the platform's own code; `capability` is what the operation asks of its caller. */
+export function fromGraphql(
+  operation: string,
+  error: GraphqlError,
+  status: number,
+  capability?: string,
+): PlatformError {
   const code = String(error.extensions?.code ?? error.name ?? 'UNKNOWN_ERROR');
-  const advice = ADVICE[code] ?? String(error.message ?? 'no message');
+  const advice =
+    code === 'FORBIDDEN_ACCESS' && capability
+      ? `the user of OPENCTI_TOKEN lacks the capability ${capability}; put it into the group "Connectors"`
+      : (ADVICE[code] ?? withoutValue(String(error.message ?? 'no message')));
   return new PlatformError(`${operation} refused by the platform (${code}): ${advice}`, {
     code,
     status,
     retryable: RETRYABLE_CODES.has(code),
     data: record(error.extensions?.data),
   });
+}
+
+/** A refusal of input repeats the whole value, which belongs into no log: only its end says what is wrong. */
+function withoutValue(message: string): string {
+  const start = message.startsWith('Variable "$') ? message.lastIndexOf('; ') : -1;
+  return (start < 0 ? message : message.slice(start + 2)).slice(-MAX_MESSAGE);
 }
 
 /** Error of an answer that is not GraphQL: a proxy, another server, or a platform in trouble. */

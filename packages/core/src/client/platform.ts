@@ -1,4 +1,3 @@
-import { PlatformError } from '../errors.ts';
 import type { CallOptions, PlatformPort } from '../ports/platform.ts';
 import type { PlatformClient } from './client.ts';
 import * as connector from './operations/connector.ts';
@@ -8,31 +7,19 @@ const OPEN = new Set(['wait', 'progress']);
 
 /** The platform port over GraphQL. */
 export function createPlatform(client: PlatformClient): PlatformPort {
-  let multiPartWorks = true;
-
-  async function openWork(
-    connectorId: string,
-    friendlyName: string,
-    kind: { multiPart: boolean },
-    options: CallOptions,
-  ) {
-    if (kind.multiPart && multiPartWorks) {
-      try {
-        const variables = { connectorId, friendlyName, isMultiPartWork: true };
-        const { workAdd } = await client.execute(work.addWork, variables, options);
-        return { id: workAdd.id, multiPart: true };
-      } catch (error) {
-        if (!PlatformError.isInstance(error) || error.code !== 'GRAPHQL_VALIDATION_FAILED') throw error;
-        multiPartWorks = false; // An older platform; remembered for the life of the process.
-      }
-    }
-    const { workAdd } = await client.execute(work.addWorkBefore72604, { connectorId, friendlyName }, options);
-    return { id: workAdd.id, multiPart: false };
+  async function openWork(connectorId: string, friendlyName: string, multiPart: boolean, options: CallOptions) {
+    const variables = { connectorId, friendlyName, isMultiPartWork: multiPart };
+    const { workAdd } = await client.execute(work.addWork, variables, options);
+    return { id: workAdd.id, multiPart: multiPart && !client.dropped(work.addWork).includes('isMultiPartWork') };
   }
 
   return {
     async about(options) {
       return (await client.execute(connector.about, {}, { attempts: 1, ...options })).about;
+    },
+    async whoAmI(options) {
+      const { me } = await client.execute(connector.whoAmI, {}, { attempts: 1, ...options });
+      return { name: me.name, capabilities: me.capabilities.map(({ name }) => name) };
     },
     async register(input, options) {
       const { registerConnector: found } = await client.execute(
@@ -53,7 +40,7 @@ export function createPlatform(client: PlatformClient): PlatformPort {
       const details = (await client.execute(connector.readQueue, { id }, options)).connector?.connector_queue_details;
       return { messages: details?.messages_number ?? 0, bytes: details?.messages_size ?? 0 };
     },
-    openWork: (connectorId, name, kind, options = {}) => openWork(connectorId, name, kind, options),
+    openWork: (connectorId, name, kind, options = {}) => openWork(connectorId, name, kind.multiPart, options),
     async addExpectations(id, expectations, options) {
       await client.execute(work.addExpectations, { id, expectations }, options);
     },

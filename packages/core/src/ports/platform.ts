@@ -47,6 +47,8 @@ export interface Work {
 /** What the drivers ask of the platform. Every method throws PlatformError. */
 export interface PlatformPort {
   about(options?: CallOptions): Promise<{ readonly version: string }>;
+  /** The user of the token. */
+  whoAmI(options?: CallOptions): Promise<{ readonly name: string; readonly capabilities: readonly string[] }>;
   register(input: RegisterInput, options?: CallOptions): Promise<Registration>;
   ping(
     connectorId: string,

@@ -78,11 +78,20 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   return drive(connector as unknown as ExternalImport, loaded, { platform, log }, flags);
 }
 
+/** What every connector's user needs; a capability is granted by any that contains its name. */
+const NEEDED_CAPABILITIES = ['CONNECTORAPI', 'MODULES', 'KNOWLEDGE_KNUPDATE'];
+
+/** `--check`: the platform's version, and each capability that the user lacks by name. Exit code 0 or 1. */
 async function check(platform: ReturnType<typeof createPlatform>, log: Log): Promise<number> {
   try {
     const { version } = await platform.about();
-    log.info('settings are right and the platform answers', { platform_version: version });
-    return 0;
+    const { name, capabilities } = await platform.whoAmI();
+    const granted = (needed: string) => capabilities.some((one) => one === 'BYPASS' || one.includes(needed));
+    const missing = NEEDED_CAPABILITIES.filter((needed) => !granted(needed));
+    if (missing.length === 0)
+      log.info('settings are right and the platform answers', { platform_version: version, user: name });
+    else log.error('the user of OPENCTI_TOKEN lacks capabilities', { platform_version: version, user: name, missing });
+    return missing.length === 0 ? 0 : 1;
   } catch (error) {
     log.error('the platform does not answer as it should', { error });
     return 1;

@@ -32,6 +32,11 @@ export function rootValue(platform: Platform) {
   });
   return {
     about: resolver(ANYBODY, () => ({ version: platform.version })),
+    me: resolver(ANYBODY, (_args, { id, name, capabilities }) => ({
+      id,
+      name,
+      capabilities: capabilities.map((capability) => ({ name: capability })),
+    })),
     connector: resolver<{ id: string }>(['MODULES'], ({ id }) => {
       const found = registry.find(id);
       return found ? connector(found) : null;

@@ -29,6 +29,8 @@ input ConnectorInfoInput {
 input WorkErrorInput { error: String source: String }
 
 type AppInfo { version: String! }
+type Capability { name: String! }
+type MeUser { id: ID! name: String! capabilities: [Capability!]! }
 type ConnectorInfo {
   run_and_terminate: Boolean!
   buffering: Boolean!
@@ -84,6 +86,7 @@ type WorkEditMutations {
 }
 type Query {
   about: AppInfo
+  me: MeUser!
   connector(id: String!): Connector
   connectors: [Connector!]!
   work(id: ID!): Work

@@ -41,6 +41,11 @@ export class FakePlatform implements PlatformPort {
     return { version: '7.260817.0' };
   }
 
+  async whoAmI() {
+    this.#enter('whoAmI');
+    return { name: 'connector', capabilities: ['CONNECTORAPI', 'MODULES_MODMANAGE', 'KNOWLEDGE_KNUPDATE_KNDELETE'] };
+  }
+
   async register(input: { readonly id: string }): Promise<Registration> {
     this.#enter('register');
     this.registrations += 1;

@@ -18,6 +18,7 @@ export const registerConnector = operation<{ registerConnector: RegisteredConnec
   `mutation RegisterConnector($input: RegisterConnectorInput) {
   registerConnector(input: $input) { id connector_state connector_user_id }
 }`,
+  'CONNECTORAPI',
 );
 
 /** The state is JSON text; the answer holds what the platform keeps now. */
@@ -29,11 +30,13 @@ export const pingConnector = operation<
   `mutation PingConnector($id: ID!, $state: String, $connectorInfo: ConnectorInfoInput) {
   pingConnector(id: $id, state: $state, connectorInfo: $connectorInfo) { id connector_state }
 }`,
+  'CONNECTORAPI',
 );
 
 export const readState = operation<{ connector: { connector_state: string | null } | null }, { id: string }>(
   'ConnectorState',
   'query ConnectorState($id: String!) { connector(id: $id) { id connector_state } }',
+  'MODULES',
 );
 
 export const readQueue = operation<
@@ -44,6 +47,7 @@ export const readQueue = operation<
   `query ConnectorQueue($id: String!) {
   connector(id: $id) { id connector_queue_details { messages_number messages_size } }
 }`,
+  'MODULES',
 );
 
 export const pushBundle = operation<
@@ -54,4 +58,11 @@ export const pushBundle = operation<
   `mutation PushBundle($connectorId: String!, $bundle: String!, $work_id: String) {
   stixBundlePush(connectorId: $connectorId, bundle: $bundle, work_id: $work_id)
 }`,
+  'CONNECTORAPI',
 );
+
+/** Who the token belongs to, and what that user may do. */
+export const whoAmI = operation<
+  { me: { name: string; capabilities: readonly { name: string }[] } },
+  Record<string, never>
+>('WhoAmI', 'query WhoAmI { me { id name capabilities { name } } }');

@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Operation } from './client.ts';
+import { type Field, parseDocument } from './document.ts';
+import * as connector from './operations/connector.ts';
+import * as work from './operations/work.ts';
+
+const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
+const operations = Object.entries({ ...connector, ...work }) as [string, Operation<unknown, object>][];
+
+/** graphql-js is a part of the sandbox only: core carries no GraphQL engine. */
+const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname, '../../../sandbox/package.json'))(
+  'graphql',
+) as {
+  buildSchema: (sdl: string) => unknown;
+  parse: (document: string) => unknown;
+  validate: (schema: unknown, document: unknown) => readonly unknown[];
+};
+
+/** What a connector needs of the platform's schema, written from protocol.md 2.1-2.3, 3.1 and 9. */
+const schema = buildSchema(readFileSync(join(import.meta.dirname, '__fixtures__/platform-7.graphql'), 'utf8'));
+
+describe('each document fits the schema of the platform', () => {
+  test.each(operations)('%s', (_name, { document }) => {
+    expect(validate(schema, parse(document))).toEqual([]);
+  });
+});
+
+interface Recorded {
+  readonly document?: string;
+  readonly response: { readonly data?: Record<string, unknown> | null };
+}
+
+const answers = new Map<string, unknown[]>();
+for (const file of readdirSync(RECORDINGS)) {
+  for (const { response } of JSON.parse(readFileSync(join(RECORDINGS, file), 'utf8')) as Recorded[]) {
+    for (const [root, value] of Object.entries(response?.data ?? {})) {
+      if (value !== null) answers.set(root, [...(answers.get(root) ?? []), value]);
+    }
+  }
+}
+
+/** Fields that no recorded answer of this root has. */
+function unseen(fields: readonly Field[], recorded: readonly unknown[], path: string): string[] {
+  const objects = recorded
+    .flat()
+    .filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null);
+  return fields.flatMap(({ name, selection }) => {
+    const values = objects.filter((one) => name in one).map((one) => one[name]);
+    if (values.length === 0) return [`${path}.${name}`];
+    return selection
+      ? unseen(
+          selection,
+          values.filter((value) => value !== null),
+          `${path}.${name}`,
+        )
+      : [];
+  });
+}
+
+describe('each field that is asked for stands in a recorded answer', () => {
+  test.each(operations)('%s', (_name, { document }) => {
+    const missing = parseDocument(document).selection.flatMap(({ name, selection }) => {
+      const recorded = answers.get(name);
+      if (!recorded) return [name];
+      return selection ? unseen(selection, recorded, name) : [];
+    });
+    expect(missing).toEqual([]);
+  });
+});
