@@ -21,6 +21,7 @@ const TASKS = {
   check: () => run('node', ['tools/check.ts', ...args]),
   fix: () => run('pnpm', ['exec', 'biome', 'check', '--write', '.', ...args]),
   bundle: () => run('node', [SOURCE, 'tools/bundle.ts', ...args]),
+  bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };
@@ -52,7 +53,8 @@ function wantedPackages() {
 function installToolchain() {
   const wanted = wantedPackages();
   const stamp = join(toolchain, 'stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted.join()) return;
+  const present = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(',') : [];
+  if (wanted.every((name) => present.includes(name))) return;
   console.error(`Fetching the toolchain (once): ${wanted.join(', ')}`);
   mkdirSync(toolchain, { recursive: true });
   writeFileSync(join(toolchain, 'package.json'), '{"private":true}\n');

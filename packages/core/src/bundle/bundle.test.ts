@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BundleCollector } from './bundle.ts';
 import { chunkBundles } from './order.ts';
+import { stamp } from './stamp.ts';
 
 const AUTHOR = 'identity--0a4d2f37-0f0a-5f3a-8b35-2f7d4f8d8f11';
 const MARKING = 'marking-definition--613f2e26-407d-48c7-9eca-b8e91df99dc9';
@@ -51,4 +52,20 @@ test('an object above the limit goes alone', () => {
   const chunks = [...chunkBundles([malware('a'), malware('big', { description: 'x'.repeat(500) }), malware('b')], 200)];
 
   expect(chunks.map(({ objects }) => objects)).toEqual([1, 1, 1]);
+});
+
+test('a reference to the source is added once, to observables in their own place', () => {
+  const reference = { source_name: 'Feed', url: 'https://feed.example/1' };
+  const stamped = { externalReferences: [reference] };
+  const malware = {
+    type: 'malware',
+    id: 'malware--1',
+    external_references: [{ source_name: 'Other', url: 'https://o.example' }],
+  };
+
+  const twice = stamp(stamp(malware, stamped), stamped);
+
+  expect(twice.external_references).toEqual([...malware.external_references, reference]);
+  expect(stamp({ type: 'url', id: 'url--1' }, stamped)).toMatchObject({ x_opencti_external_references: [reference] });
+  expect(stamp({ type: 'label', id: 'label--1' }, stamped)).toEqual({ type: 'label', id: 'label--1' });
 });

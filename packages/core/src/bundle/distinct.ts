@@ -1,14 +1,19 @@
 /** The first of each external reference, told apart as the platform does; those without url or both names go. */
 export function distinctExternalReferences(references: readonly unknown[]): unknown[] {
   return distinct(references, ({ url, source_name, external_id }) => {
-    if (isGiven(url)) return JSON.stringify([url]);
-    return isGiven(source_name) && isGiven(external_id) ? JSON.stringify([source_name, external_id]) : undefined;
+    if (isGiven(url)) return `url ${keyOf(url)}`;
+    return isGiven(source_name) && isGiven(external_id) ? `${keyOf(source_name)}\n${keyOf(external_id)}` : undefined;
   });
 }
 
 /** The first of each kill chain phase, told apart by chain and phase. */
 export function distinctKillChainPhases(phases: readonly unknown[]): unknown[] {
-  return distinct(phases, ({ kill_chain_name, phase_name }) => JSON.stringify([kill_chain_name, phase_name]));
+  return distinct(phases, ({ kill_chain_name, phase_name }) => `${keyOf(kill_chain_name)}\n${keyOf(phase_name)}`);
+}
+
+/** Anything but text is told apart by its JSON. */
+function keyOf(value: unknown): string {
+  return typeof value === 'string' ? value : `json ${JSON.stringify(value)}`;
 }
 
 function isGiven(value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../errors.ts';
-import { type StixObject, stixTypeOf } from '../stix/object.ts';
+import type { StixObject } from '../stix/object.ts';
 import { distinctExternalReferences, distinctKillChainPhases } from './distinct.ts';
 import { isSupportedType } from './supported.ts';
 
@@ -44,7 +44,10 @@ const MAX_COUNTER = Number.MAX_SAFE_INTEGER;
 const OPENCTI_EXTENSION = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
 
 interface Node {
-  readonly object: StixObject;
+  /** The last one of its id. */
+  object: StixObject;
+  /** Whether the platform imports the type that the id names. */
+  readonly supported: boolean;
   state: 'new' | 'open' | 'done';
   counter: number;
   refusal: string | undefined;
@@ -62,7 +65,8 @@ interface Frame {
 interface Reference {
   readonly property: string;
   readonly target: string;
-  /** Collects the usable references of a `_refs` property; undefined for a `_ref`. */
+  readonly isList: boolean;
+  /** Collects the usable references of a list of several. */
   readonly kept: Set<string> | undefined;
 }
 
@@ -104,19 +108,25 @@ class Walk {
 
   constructor(objects: readonly unknown[], cleanup: boolean) {
     this.#cleanup = cleanup;
-    const byId = new Map<string, StixObject>();
     for (const [index, object] of objects.entries()) {
-      if (isStixObject(object)) byId.set(object.id, object);
+      if (isStixObject(object)) this.#index(object);
       else this.incompatible.push({ id: idOf(object), reason: `objects[${index}] has no type or no id` });
     }
-    for (const object of byId.values()) this.#index(object);
+    // After all own ids, so that none of the platform's ids stands in for an object of the bundle.
+    for (const node of this.#roots) {
+      for (const id of platformIds(node.object)) if (!this.#nodes.has(id)) this.#nodes.set(id, node);
+    }
   }
 
   #index(object: StixObject): void {
-    const node: Node = { object, state: 'new', counter: 0, refusal: undefined };
-    this.#roots.push(node);
-    this.#nodes.set(object.id, node);
-    for (const id of platformIds(object)) if (!this.#nodes.has(id)) this.#nodes.set(id, node);
+    const known = this.#nodes.get(object.id);
+    if (known) known.object = object;
+    else {
+      const supported = isSupportedId(object.id);
+      const node: Node = { object, supported, state: 'new', counter: 0, refusal: undefined };
+      this.#roots.push(node);
+      this.#nodes.set(object.id, node);
+    }
   }
 
   run(): Finished[] {
@@ -145,17 +155,16 @@ class Walk {
   }
 
   #isUsable({ target: id }: Reference, target: Node | undefined): boolean {
-    if (id.includes('--') && !isSupportedType(stixTypeOf(id))) return false;
-    if (!target) return !this.#cleanup;
-    return target.state !== 'open';
+    if (!target) return isSupportedId(id) && !this.#cleanup;
+    return target.state !== 'open' && (target.supported || !id.includes('--'));
   }
 
   #finish(frame: Frame): void {
     const { node } = frame;
-    for (const { property, kept } of frame.references) if (kept) frame.changes[property] = [...kept];
+    noteLists(frame);
     node.state = 'done';
     node.counter = Math.min(MAX_COUNTER, frame.sum);
-    const object: StixObject = { ...node.object, ...frame.changes, nb_deps: node.counter };
+    const object: StixObject = Object.assign({}, node.object, frame.changes, { nb_deps: node.counter });
     node.refusal = whyRefused(object) ?? this.#danglingEnd(object);
     if (node.refusal) this.incompatible.push({ id: object.id, reason: node.refusal });
     else this.#finished.push({ object, counter: node.counter });
@@ -172,37 +181,68 @@ class Walk {
   }
 }
 
+/** Ids of the platform's own say nothing about a type. */
+function isSupportedId(id: string): boolean {
+  const end = id.indexOf('--');
+  return end < 0 || isSupportedType(id.slice(0, end));
+}
+
 function open(node: Node): Frame {
   node.state = 'open';
   const changes: Record<string, unknown> = {};
   const references: Reference[] = [];
-  for (const [property, value] of Object.entries(node.object)) {
-    if (property.endsWith('_ref') && typeof value === 'string') {
-      references.push({ property, target: value, kept: undefined });
-    } else if (property.endsWith('_refs') && Array.isArray(value)) {
-      const kept = new Set<string>();
-      for (const target of value) if (typeof target === 'string') references.push({ property, target, kept });
-    } else if (property === 'external_references' && Array.isArray(value)) {
-      changes[property] = distinctExternalReferences(value);
-    } else if (property === 'kill_chain_phases' && Array.isArray(value)) {
-      changes[property] = distinctKillChainPhases(value);
+  const { object } = node;
+  for (const property in object) {
+    const value = object[property];
+    if (typeof value === 'string') {
+      if (property.endsWith('_ref')) references.push({ property, target: value, isList: false, kept: undefined });
+    } else if (Array.isArray(value)) {
+      if (property.endsWith('_refs')) addReferences(references, property, value);
+      else if (property === 'external_references') note(changes, property, value, distinctExternalReferences(value));
+      else if (property === 'kill_chain_phases') note(changes, property, value, distinctKillChainPhases(value));
     }
   }
   return { node, references, next: 0, sum: 1, changes };
 }
 
+function addReferences(references: Reference[], property: string, targets: readonly unknown[]): void {
+  const kept = targets.length > 1 ? new Set<string>() : undefined;
+  for (const target of targets)
+    if (typeof target === 'string') references.push({ property, target, isList: true, kept });
+}
+
+/** What is as it was needs no copy. */
+function note(
+  changes: Record<string, unknown>,
+  property: string,
+  given: readonly unknown[],
+  found: readonly unknown[],
+) {
+  if (found.length !== given.length) changes[property] = found;
+}
+
 function take(
   frame: Frame,
-  { property, target: id, kept }: Reference,
+  { property, target: id, isList, kept }: Reference,
   usable: boolean,
   target: Node | undefined,
 ): void {
   if (!usable) {
-    if (!kept) frame.changes[property] = null;
+    if (!kept) frame.changes[property] = isList ? [] : null;
     return;
   }
   frame.sum = Math.min(MAX_COUNTER, frame.sum + (target?.counter ?? 0));
   kept?.add(id);
+}
+
+/** Lists of references without those that cannot be used, and without repeats. */
+function noteLists({ node, references, changes }: Frame): void {
+  let last: Set<string> | undefined;
+  for (const { property, kept } of references) {
+    if (!kept || kept === last) continue;
+    last = kept;
+    if (kept.size !== (node.object[property] as readonly unknown[]).length) changes[property] = [...kept];
+  }
 }
 
 function whyRefused(object: StixObject): string | undefined {
@@ -230,9 +270,12 @@ function idOf(value: unknown): string {
   return typeof id === 'string' ? id : 'no id';
 }
 
+const NONE: readonly string[] = [];
+
 /** The platform's own ids of an object: flat, and in OpenCTI's extension. */
-function platformIds(object: StixObject): string[] {
-  const extensions = object.extensions as Record<string, { id?: unknown } | undefined> | undefined;
-  const ids = [object.x_opencti_id, extensions?.[OPENCTI_EXTENSION]?.id];
+function platformIds({ x_opencti_id: flat, extensions }: StixObject): readonly string[] {
+  if (flat === undefined && !extensions) return NONE;
+  const given = extensions as Record<string, { id?: unknown } | undefined> | undefined;
+  const ids = [flat, given?.[OPENCTI_EXTENSION]?.id];
   return ids.filter((id): id is string => typeof id === 'string' && id !== '');
 }

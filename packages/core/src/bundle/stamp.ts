@@ -1,4 +1,6 @@
+import type { ExternalReference } from '../stix/build.ts';
 import type { StixObject } from '../stix/object.ts';
+import { distinctExternalReferences } from './distinct.ts';
 import { isObservableType } from './supported.ts';
 
 /** What is put on objects that carry none of their own. */
@@ -7,6 +9,8 @@ export interface Stamp {
   readonly author?: string;
   /** Ids of marking definitions. */
   readonly markings?: readonly string[];
+  /** Where the data come from: added to the references of every entity that does not have it yet. */
+  readonly externalReferences?: readonly ExternalReference[];
 }
 
 /** Types that describe other objects: they have no author and no marking. */
@@ -20,20 +24,31 @@ const UNSTAMPED = new Set([
 ]);
 
 /**
- * Author and markings on an object that has none. Observables carry their author in `x_opencti_created_by_ref`
- * (protocol.md 8.2). The author's own identity does not name itself.
+ * Author and markings on an object that has none, and references that it lacks. Observables carry author and references
+ * in `x_opencti_created_by_ref` and `x_opencti_external_references` (protocol.md 8.2). The author's own identity does
+ * not name itself.
  */
-export function stamp<T extends StixObject>(object: T, { author, markings }: Stamp): T {
+export function stamp<T extends StixObject>(object: T, { author, markings, externalReferences }: Stamp): T {
   if (UNSTAMPED.has(object.type)) return object;
-  const property = isObservableType(object.type) ? 'x_opencti_created_by_ref' : 'created_by_ref';
-  const needsAuthor = author !== undefined && !object[property] && object.id !== author;
+  const prefix = isObservableType(object.type) ? 'x_opencti_' : '';
+  const authorProperty = `${prefix}created_by_ref`;
+  const needsAuthor = author !== undefined && !object[authorProperty] && object.id !== author;
   const needsMarkings = markings !== undefined && markings.length > 0 && !hasMarkings(object);
-  if (!needsAuthor && !needsMarkings) return object;
+  const references = externalReferences?.length
+    ? united(object, `${prefix}external_references`, externalReferences)
+    : {};
+  if (!needsAuthor && !needsMarkings && !externalReferences?.length) return object;
   return {
     ...object,
-    ...(needsAuthor ? { [property]: author } : {}),
+    ...references,
+    ...(needsAuthor ? { [authorProperty]: author } : {}),
     ...(needsMarkings ? { object_marking_refs: markings } : {}),
   };
+}
+
+function united(object: StixObject, property: string, added: readonly ExternalReference[]) {
+  const given = Array.isArray(object[property]) ? object[property] : [];
+  return { [property]: distinctExternalReferences([...given, ...added]) };
 }
 
 function hasMarkings(object: StixObject): boolean {

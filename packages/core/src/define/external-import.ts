@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ExternalReference } from '../stix/build.ts';
 import type { ConnectorDefinition } from './connector.ts';
 import type { Context, ContextBundle, ContextState } from './context.ts';
 
@@ -26,6 +27,8 @@ export interface ExternalImportOptions<Config extends AnyObject, State extends A
   readonly author?: Author;
   /** Marking (TLP name) put on objects that carry none; undefined leaves them alone. */
   readonly marking?: (config: z.output<Config>) => string | undefined;
+  /** Where the data come from: a reference put on every entity. */
+  readonly externalReferences?: (config: z.output<Config>) => readonly ExternalReference[];
   /** Schema of the state; each key needs a default, because the first run has none. */
   readonly state?: State;
   /** Hosts (or URLs) named in settings: they may be private addresses. */

@@ -175,7 +175,11 @@ export class ExternalImportDriver {
       work,
       metrics,
       signal,
-      stamp: { ...(author ? { author: author.id } : {}), ...(marking ? { markings: [tlpId(marking)] } : {}) },
+      stamp: {
+        externalReferences: this.#definition.externalReferences?.(this.#config) ?? [],
+        ...(author ? { author: author.id } : {}),
+        ...(marking ? { markings: [tlpId(marking)] } : {}),
+      },
       companions: [author, marking ? tlpMarking(marking) : undefined].filter((o): o is StixObject => o !== undefined),
       onAccepted: () => state.accept(),
     });
