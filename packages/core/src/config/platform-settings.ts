@@ -84,6 +84,11 @@ export const IGNORED_VARIABLES: readonly string[] = [
   'CONNECTOR_CONFIDENCE_LEVEL',
   'CONNECTOR_UPDATE_EXISTING_DATA',
   'OPENCTI_JSON_LOGGING',
+  'CONNECTOR_LISTEN_PROTOCOL',
+  'CONNECTOR_LISTEN_PROTOCOL_API_PORT',
+  'CONNECTOR_LISTEN_PROTOCOL_API_PATH',
+  'CONNECTOR_LISTEN_PROTOCOL_API_SSL',
+  'CONNECTOR_LISTEN_PROTOCOL_API_URI',
 ];
 
 /** Known settings of the reference that are not honoured: an error when they are switched on, never silence. */
