@@ -32,5 +32,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       server.close(() => resolve());
       server.closeAllConnections();
     });
-  return { url: `http://127.0.0.1:${port}`, platform, close };
+  const url = `http://127.0.0.1:${port}`;
+  platform.url = url;
+  return { url, platform, close };
 }

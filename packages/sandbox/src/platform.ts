@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import { ConnectorRegistry } from './connectors/registry.ts';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
+import { standardId } from './graph/ids.ts';
+import { builtInMarkings } from './graph/markings.ts';
 import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject, Refusal } from './graph/store.ts';
 import { platformError } from './graphql/errors.ts';
-import { CONNECTOR_CAPABILITIES, type User } from './graphql/users.ts';
+import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
 
 /** An object that the platform did not take. */
 export interface RejectedObject {
@@ -26,7 +28,6 @@ interface Part {
   readonly object: IncomingObject;
 }
 
-const ADMIN_ID = '88ec0c6a-13ce-5e39-b486-354fe4a7084f';
 /** Parts taken between two looks at the event loop. */
 const PARTS_AT_ONCE = 500;
 
@@ -40,7 +41,24 @@ export class Platform {
   readonly faults: Fault[] = [];
   readonly adminToken: string;
   readonly connectorToken: string;
+  /** Address of this sandbox, once it listens. */
+  url = '';
   requests = 0;
+  readonly startedAt = new Date().toISOString();
+  readonly settingsId = randomUUID();
+  /** The platform's key for callbacks, as a JSON Web Key without its private part. */
+  readonly publicKey = publicKey();
+  /** What connectors are told of the broker and the file store. Nothing listens there yet. */
+  readonly broker = { host: '127.0.0.1', vhost: '/', use_ssl: false, port: 5672, user: 'guest', pass: 'guest' };
+  readonly storage = {
+    endpoint: '127.0.0.1',
+    port: 9000,
+    use_ssl: false,
+    bucket_name: 'opencti-bucket',
+    bucket_region: 'us-east-1',
+    access_key: 'sandbox',
+    secret_key: 'sandbox',
+  };
   readonly #users = new Map<string, User>();
   #queue: Part[] = [];
   #working: Promise<void> | undefined;
@@ -48,20 +66,55 @@ export class Platform {
   constructor(tokens: { readonly adminToken?: string; readonly connectorToken?: string } = {}) {
     this.adminToken = tokens.adminToken ?? randomUUID();
     this.connectorToken = tokens.connectorToken ?? randomUUID();
-    this.#users.set(this.adminToken, { id: ADMIN_ID, name: 'admin', capabilities: ['BYPASS'] });
-    this.#users.set(this.connectorToken, { id: randomUUID(), name: 'connector', capabilities: CONNECTOR_CAPABILITIES });
+    this.#users.set(this.adminToken, adminUser());
+    this.#users.set(this.connectorToken, connectorUser());
+    this.graph.seed(builtInMarkings());
   }
 
-  /** The user of a bearer; anybody else is anonymous. */
+  /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */
   userOf(authorization: string | undefined): User | undefined {
-    return this.#users.get(authorization?.replace(/^Bearer /, '') ?? '');
+    const user = this.#users.get(authorization?.replace(/^Bearer /, '') ?? '');
+    return user && user.capabilities.length > 0 ? user : undefined;
+  }
+
+  users(): User[] {
+    return [...this.#users.values()];
+  }
+
+  /** A user as others see it; null when there is none. */
+  findUser(id: string) {
+    const user = this.users().find((one) => one.id === id);
+    return user ? { id, name: user.name, entity_type: 'User', user_email: user.email } : null;
   }
 
   /** Adds a user, for tests of rights. @returns the token. */
   addUser(name: string, capabilities: readonly string[]): string {
     const token = randomUUID();
-    this.#users.set(token, { id: randomUUID(), name, capabilities });
+    this.#users.set(token, customUser(name, capabilities));
     return token;
+  }
+
+  standardIdOf(type: string, key: string): string {
+    return standardId(type, { name: key });
+  }
+
+  /** All markings as the platform lists them. */
+  markings() {
+    const found = [...this.graph.elements()].filter(({ type }) => type === 'marking-definition');
+    return found.map(({ id, standardId: standard_id, properties }) => ({
+      id,
+      standard_id,
+      entity_type: 'Marking-Definition',
+      definition_type: String(properties.x_opencti_definition_type ?? properties.definition_type ?? ''),
+      definition: String(properties.x_opencti_definition ?? properties.name ?? ''),
+      x_opencti_order: Number(properties.x_opencti_order ?? 0),
+      x_opencti_color: String(properties.x_opencti_color ?? '#ffffff'),
+    }));
+  }
+
+  /** All labels as the platform lists them. */
+  labels() {
+    return [...this.graph.labels.values()].map((label) => ({ ...label, entity_type: 'Label' }));
   }
 
   takeFault(): Pick<Fault, 'status' | 'body'> | undefined {
@@ -82,15 +135,19 @@ export class Platform {
 
   /** `stixBundlePush` (protocol.md 5.11): takes the bundle apart, announces the expectations, queues the parts. */
   push(connectorId: string, text: string, workId: string | undefined): true {
-    const objects = readBundle(text);
     const connector = this.registry.find(connectorId);
-    if (!connector || !objects) throw platformError('UNSUPPORTED_ERROR', 'Invalid bundle');
-    const work = workId ?? this.works.add(connectorId, `${connector.name} run @ ${new Date().toISOString()}`, false).id;
+    if (!connector) throw invalidBundle('Invalid connector', { connectorId });
+    const objects = readBundle(text, workId ?? null);
+    const work = workId || this.#openWork(connector);
     const parts = inDependencyOrder(objects).map((object) => ({ connectorId, workId: work, object }));
     this.works.addExpectations(work, parts.length);
     for (const part of parts) this.#queue.push(part);
     this.#working ??= this.#drain();
     return true;
+  }
+
+  #openWork({ id, name, connector_user_id: userId }: StoredConnector): string {
+    return this.works.add(id, `${name} run @ ${new Date().toISOString()}`, false, userId).id;
   }
 
   /** Resolves when everything that was pushed is imported. */
@@ -122,6 +179,7 @@ export class Platform {
     const entitiesByType: Record<string, number> = {};
     const relationshipsByType: Record<string, number> = {};
     for (const element of this.graph.elements()) {
+      if (element.builtIn) continue;
       const isRelationship = element.type === 'relationship';
       const name = isRelationship ? String(element.properties.relationship_type) : element.type;
       const counts = isRelationship ? relationshipsByType : entitiesByType;
@@ -140,13 +198,28 @@ export class Platform {
   }
 }
 
-/** The objects of a bundle; undefined when it is none or empty. */
-function readBundle(text: string): IncomingObject[] | undefined {
+/** @throws GraphQLError for a text that is no bundle with objects. */
+function readBundle(text: string, work_id: string | null): IncomingObject[] {
+  let bundle: { type?: unknown; objects?: unknown };
   try {
-    const bundle = JSON.parse(text) as { type?: unknown; objects?: unknown };
-    const usable = bundle.type === 'bundle' && Array.isArray(bundle.objects) && bundle.objects.length > 0;
-    return usable ? (bundle.objects as IncomingObject[]) : undefined;
+    bundle = JSON.parse(text);
   } catch {
-    return undefined; // Not JSON: the platform answers with the same error.
+    throw invalidBundle(undefined, {});
   }
+  const { type, objects } = bundle;
+  const usable = type === 'bundle' && Array.isArray(objects) && objects.length > 0;
+  if (!usable) throw invalidBundle('Invalid stix bundle', { work_id });
+  return objects as IncomingObject[];
+}
+
+/** The platform wraps what was wrong; text that is not JSON leaves an empty cause. */
+function invalidBundle(message: string | undefined, about: Record<string, unknown>) {
+  const extensions = { code: 'UNSUPPORTED_ERROR', data: { http_status: 500, genre: 'BUSINESS', ...about } };
+  const cause = message === undefined ? {} : { message, extensions };
+  return platformError('UNSUPPORTED_ERROR', 'Invalid bundle', { genre: 'BUSINESS', cause });
+}
+
+function publicKey() {
+  const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
+  return { kid: randomBytes(8).toString('hex'), use: 'sig', alg: 'EdDSA', crv: 'Ed25519', kty: 'OKP', x };
 }

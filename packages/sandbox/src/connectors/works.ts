@@ -1,6 +1,4 @@
-import { platformError } from '../graphql/errors.ts';
-
-interface WorkMessage {
+export interface WorkMessage {
   readonly timestamp: string;
   readonly message: string;
   readonly sequence: null;
@@ -10,7 +8,9 @@ interface WorkMessage {
 export interface StoredWork {
   readonly id: string;
   readonly connectorId: string;
-  readonly name: string;
+  readonly userId: string;
+  draft_context: string | null;
+  readonly name: string | null;
   readonly timestamp: string;
   status: 'wait' | 'progress' | 'complete';
   readonly event_source_id: string;
@@ -49,11 +49,13 @@ export class WorkStore {
     return this.#works.get(id);
   }
 
-  add(connectorId: string, name: string, multiPart: boolean): StoredWork {
+  add(connectorId: string, name: string | null, multiPart: boolean, userId: string): StoredWork {
     const timestamp = now();
     const work: StoredWork = {
-      id: `work_${connectorId}_${timestamp}`,
+      id: this.#freshId(connectorId, timestamp),
       connectorId,
+      userId,
+      draft_context: null,
       name,
       timestamp,
       status: 'progress',
@@ -74,11 +76,18 @@ export class WorkStore {
     return work;
   }
 
+  /** Two works of one connector in one millisecond would share an id: the later one waits for the next. */
+  #freshId(connectorId: string, timestamp: string): string {
+    for (let time = Date.parse(timestamp); ; time++) {
+      const id = `work_${connectorId}_${new Date(time).toISOString()}`;
+      if (!this.#works.has(id)) return id;
+    }
+  }
+
   addExpectations(id: string, expectations: number): void {
     const work = this.#works.get(id);
     if (!work) return;
     work.expected = (work.expected ?? 0) + expectations;
-    work.processed ??= 0;
   }
 
   report(id: string, error?: { readonly error?: string | null; readonly source?: string | null } | null): void {
@@ -111,10 +120,16 @@ export class WorkStore {
     complete(work);
     work.completed_number = work.processed || 1;
     work.expected = work.completed_number;
+    work.processed = work.completed_number;
+  }
+
+  setDraft(id: string, draft: string | null): void {
+    const work = this.#works.get(id);
+    if (work) work.draft_context = draft;
   }
 
   ping(id: string): void {
-    if (!this.#works.has(id)) throw platformError('INTERNAL_SERVER_ERROR', 'Cannot read properties of undefined');
+    if (!this.#works.has(id)) throw new Error("Cannot read properties of undefined (reading '_index')");
   }
 
   delete(id: string): void {

@@ -54,6 +54,7 @@ const CONTRIBUTING: Readonly<Record<string, (object: Properties) => Properties>>
   file: ({ hashes, name }) => firstHash(hashes) ?? { name },
   artifact: ({ hashes, url }) => firstHash(hashes) ?? { url },
   'autonomous-system': ({ number }) => ({ number }),
+  label: ({ value }) => ({ value }),
   'marking-definition': ({ x_opencti_definition_type, x_opencti_definition, definition_type, name }) => ({
     definition_type: String(x_opencti_definition_type ?? definition_type ?? '').toUpperCase(),
     definition: String(x_opencti_definition ?? name ?? '').toUpperCase(),

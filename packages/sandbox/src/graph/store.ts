@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { relationshipId, standardId } from './ids.ts';
 
 export interface IncomingObject {
@@ -8,9 +9,21 @@ export interface IncomingObject {
 
 /** An element of the platform: found by its standard id and by every id it was ever sent with. */
 export interface Element {
+  /** Internal id. */
+  readonly id: string;
   readonly standardId: string;
   readonly type: string;
   properties: Record<string, unknown>;
+  /** There before anything was imported. */
+  builtIn: boolean;
+}
+
+/** A label: made when an object carries it. */
+export interface Label {
+  readonly id: string;
+  readonly standard_id: string;
+  readonly value: string;
+  readonly color: string;
 }
 
 /** Why an object was refused, in the platform's words. */
@@ -23,7 +36,21 @@ export class Refusal extends Error {
   }
 }
 
-const UNSUPPORTED = /^(x-mitre-(?!data-)|extension-definition$|bundle$)/;
+/** STIX types that an import handles (protocol.md 8.5), by their plain name. */
+const SUPPORTED = new Set(
+  (
+    'attack-pattern campaign case-incident case-rfi case-rft channel course-of-action data-component data-source event ' +
+    'external-reference feedback grouping identity incident indicator infrastructure intrusion-set language location ' +
+    'malware malware-analysis marking-definition narrative note observed-data opinion report task threat-actor tool ' +
+    'vulnerability security-coverage label vocabulary kill-chain-phase relationship sighting ' +
+    'autonomous-system directory domain-name email-addr email-message email-mime-part-type artifact file ' +
+    'x509-certificate ipv4-addr ipv6-addr mac-addr mutex network-traffic process software url user-account ' +
+    'windows-registry-key windows-registry-value-type hostname cryptographic-key cryptocurrency-wallet text user-agent ' +
+    'bank-account phone-number credential tracking-number payment-card media-content persona ssh-key ai-prompt imei ' +
+    'iccid imsi'
+  ).split(' '),
+);
+
 /** Types that the platform takes under two names and keeps under the plain one. */
 const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
 
@@ -31,6 +58,7 @@ const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
 export class GraphStore {
   readonly #byId = new Map<string, Element>();
   readonly #elements = new Set<Element>();
+  readonly labels = new Map<string, Label>();
 
   elements(): Iterable<Element> {
     return this.#elements;
@@ -40,18 +68,39 @@ export class GraphStore {
     return this.#byId.get(id);
   }
 
+  /** What is there before anything is imported. */
+  seed(objects: Iterable<IncomingObject>): void {
+    for (const object of objects) this.upsert(object).builtIn = true;
+  }
+
   /** Creates or updates one element. @throws Refusal */
   upsert(object: IncomingObject): Element {
-    if (UNSUPPORTED.test(object.type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
     const type = object.type.replace(PREFIXED, '');
+    if (!SUPPORTED.has(type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
+    refuseNameless(type, object);
     const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, object);
     const known = this.#byId.get(id) ?? this.#byId.get(object.id);
-    const element = known ?? { standardId: id, type, properties: {} };
+    const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false };
+    element.builtIn = false;
     element.properties = { ...element.properties, ...this.#resolved(object) };
     this.#elements.add(element);
+    this.#addLabels(object);
     this.#byId.set(id, element);
     this.#byId.set(object.id, element);
+    this.#byId.set(element.id, element);
     return element;
+  }
+
+  #addLabels({ type, value, color, labels, x_opencti_labels: flat }: IncomingObject): void {
+    if (type === 'label' && typeof value === 'string') this.#addLabel(value, color);
+    for (const label of [labels, flat].flat()) if (typeof label === 'string') this.#addLabel(label, undefined);
+  }
+
+  #addLabel(text: string, color: unknown): void {
+    const value = text.trim().toLowerCase();
+    if (value === '' || this.labels.has(value)) return;
+    const shown = typeof color === 'string' ? color : '#5c6bc0';
+    this.labels.set(value, { id: randomUUID(), standard_id: standardId('label', { value }), value, color: shown });
   }
 
   /** Both ends of a relationship must be there. */
@@ -77,5 +126,19 @@ export class GraphStore {
       } else properties[property] = value;
     }
     return properties;
+  }
+}
+
+/** Types that the platform creates by name. */
+const NAMED = new Set(
+  (
+    'attack-pattern campaign course-of-action data-component data-source event grouping identity incident ' +
+    'infrastructure intrusion-set malware narrative report threat-actor tool vulnerability'
+  ).split(' '),
+);
+
+function refuseNameless(type: string, { name }: IncomingObject): void {
+  if (NAMED.has(type) && (typeof name !== 'string' || name.trim() === '')) {
+    throw new Refusal('BAD_USER_INPUT', `Expected value of type "${type}" to include required field "name"`);
   }
 }

@@ -8,6 +8,7 @@ const STATUS: Readonly<Record<string, number>> = {
   ALREADY_DELETED_ERROR: 400,
   UNSUPPORTED_ERROR: 500,
   WORK_NOT_ALIVE: 400,
+  DRAFT_LOCKED: 400,
 };
 
 /** An error with a code of the platform's. */
@@ -18,13 +19,15 @@ export function platformError(code: string, message: string, data: Record<string
 }
 
 const SYNTAX = /^Syntax Error/;
-const VARIABLE_VALUE = /^Variable "\$/;
+const VARIABLE_VALUE = /^Variable "\$\w+" has invalid value/;
+const OPERATION = /operation name/;
 
 /** Errors of the GraphQL engine get the codes of the platform's server; a crash has no data. */
 export function engineCode({ message, originalError }: GraphQLError): string {
   if (SYNTAX.test(message)) return 'GRAPHQL_PARSE_FAILED';
-  if (originalError) return 'INTERNAL_SERVER_ERROR';
-  return VARIABLE_VALUE.test(message) ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED';
+  if (OPERATION.test(message)) return 'OPERATION_RESOLUTION_FAILURE';
+  if (VARIABLE_VALUE.test(message)) return 'BAD_USER_INPUT';
+  return originalError ? 'INTERNAL_SERVER_ERROR' : 'GRAPHQL_VALIDATION_FAILED';
 }
 
 /** An error as the platform writes it: `name` repeats the code. */
