@@ -38,8 +38,23 @@ const CONTRIBUTING: Readonly<Record<string, (object: Properties) => Properties>>
     name: norm(name),
     opencti_type: x_opencti_type ?? 'Threat-Actor-Group',
   }),
-  location: ({ name, x_opencti_location_type: type }) =>
-    type === 'Administrative-Area' ? { name: norm(name) } : { name: norm(name), x_opencti_location_type: type },
+  location: ({ name, x_opencti_location_type: type, latitude, longitude }) => {
+    if (type === 'Position' && (latitude ?? longitude) !== undefined) return { latitude, longitude };
+    return type === 'Administrative-Area' ? { name: norm(name) } : { name: norm(name), x_opencti_location_type: type };
+  },
+  'malware-analysis': ({ product, result_name, submitted }) => ({
+    product,
+    result_name: norm(result_name),
+    submitted: iso(submitted),
+  }),
+  'observed-data': ({ object_refs }) => ({ objects: Array.isArray(object_refs) ? [...object_refs].sort() : [] }),
+  sighting: ({ sighting_of_ref, where_sighted_refs, first_seen, last_seen }) => ({
+    type: 'sighting',
+    sighting_of_ref,
+    where_sighted_refs,
+    first_seen: iso(first_seen),
+    last_seen: iso(last_seen),
+  }),
   incident: nameAndCreated,
   'case-incident': nameAndCreated,
   'case-rfi': nameAndCreated,
@@ -54,23 +69,37 @@ const CONTRIBUTING: Readonly<Record<string, (object: Properties) => Properties>>
   file: ({ hashes, name }) => firstHash(hashes) ?? { name },
   artifact: ({ hashes, url }) => firstHash(hashes) ?? { url },
   'autonomous-system': ({ number }) => ({ number }),
-  label: ({ value }) => ({ value }),
+  label: ({ value }) => ({ value: norm(value) }),
+  'kill-chain-phase': ({ phase_name, kill_chain_name }) => ({ phase_name, kill_chain_name }),
+  'external-reference': ({ url, source_name, external_id }) => (url ? { url } : { source_name, external_id }),
+  'x509-certificate': ({ hashes, serial_number, subject }) =>
+    firstHash(hashes) ?? (serial_number ? { serial_number } : { subject }),
+  directory: ({ path }) => ({ path }),
+  mutex: ({ name }) => ({ name }),
+  process: ({ pid, command_line }) => ({ pid, command_line }),
+  software: ({ name, cpe, swid, vendor, version }) => ({ name: norm(name), cpe, swid, vendor, version }),
+  'user-account': ({ account_type, user_id, account_login }) => ({ account_type, user_id, account_login }),
+  'network-traffic': ({ start, end, src_ref, dst_ref, src_port, dst_port, protocols }) => ({
+    start,
+    end,
+    src_ref,
+    dst_ref,
+    src_port,
+    dst_port,
+    protocols,
+  }),
   'marking-definition': ({ x_opencti_definition_type, x_opencti_definition, definition_type, name }) => ({
     definition_type: String(x_opencti_definition_type ?? definition_type ?? '').toUpperCase(),
     definition: String(x_opencti_definition ?? name ?? '').toUpperCase(),
   }),
 };
 
-const BY_VALUE = new Set([
-  'domain-name',
-  'ipv4-addr',
-  'ipv6-addr',
-  'url',
-  'email-addr',
-  'mac-addr',
-  'hostname',
-  'text',
-]);
+const BY_VALUE = new Set(
+  (
+    'domain-name ipv4-addr ipv6-addr url email-addr mac-addr hostname text user-agent phone-number credential ' +
+    'tracking-number cryptocurrency-wallet cryptographic-key ai-prompt imei iccid imsi'
+  ).split(' '),
+);
 const TLP: Readonly<Record<string, string>> = {
   'TLP:CLEAR': '613f2e26-407d-48c7-9eca-b8e91df99dc9',
   'TLP:WHITE': '613f2e26-407d-48c7-9eca-b8e91df99dc9',

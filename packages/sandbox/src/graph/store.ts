@@ -78,11 +78,12 @@ export class GraphStore {
     const type = object.type.replace(PREFIXED, '');
     if (!SUPPORTED.has(type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
     refuseNameless(type, object);
-    const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, object);
+    const properties = this.#resolved(object);
+    const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, properties);
     const known = this.#byId.get(id) ?? this.#byId.get(object.id);
     const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false };
     element.builtIn = false;
-    element.properties = { ...element.properties, ...this.#resolved(object) };
+    element.properties = { ...element.properties, ...properties };
     this.#elements.add(element);
     this.#addLabels(object);
     this.#byId.set(id, element);
