@@ -21,7 +21,7 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    projects: [...workspaceFolders(), 'tools'].map((folder) => ({
+    projects: [...workspaceFolders(), 'tools', 'e2e'].map((folder) => ({
       extends: true as const,
       test: {
         name: folder,

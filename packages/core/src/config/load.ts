@@ -66,7 +66,9 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   const config = readSection(sectionOf(connector), connector.config, sources);
   for (const section of [opencti, own, https, config]) problems.push(...section.problems);
   problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
-  if (problems.length > 0 || !opencti.value || !own.value || !config.value) throw new ConfigError(problems);
+  if (problems.length > 0 || !opencti.value || !own.value || !config.value) {
+    throw new ConfigError(withMisspelt(problems, options.env, connector));
+  }
   const ca = readCertificates(https.value?.caCertificates);
   const { durationPeriod, ...settings } = own.value;
   return {
@@ -81,7 +83,7 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
       },
     },
     config: Object.freeze(config.value),
-    warnings: unknownSettings(options.env, connector),
+    warnings: settingWarnings(options.env, connector),
     secrets: [...opencti.secrets, ...own.secrets, ...config.secrets],
   };
 }
@@ -120,22 +122,48 @@ function wrongKind(type: string | undefined, kind: ConnectorKind): ConfigProblem
   return [{ variable: 'CONNECTOR_TYPE', path: 'connector.type', found: type, expected: `${kind}, or nothing` }];
 }
 
-/** Every variable that is read, and the prefixes that are ours. */
-function unknownSettings(env: LoadOptions['env'], connector: ConnectorDefinition): string[] {
+/** Where nothing was found, a variable that is nearly named so is likely to be meant. */
+function withMisspelt(
+  problems: readonly ConfigProblem[],
+  env: LoadOptions['env'],
+  connector: ConnectorDefinition,
+): ConfigProblem[] {
+  const unknown = unknownNames(env, connector);
+  return problems.map((problem) => {
+    const near = problem.found === 'nothing' ? nearestName(problem.variable, unknown) : undefined;
+    return near ? { ...problem, found: `nothing, but ${near}: is it misspelt?` } : problem;
+  });
+}
+
+/** Variables that are read, by the names of the schemas. */
+function knownNames(connector: ConnectorDefinition): string[] {
   const sections = { ...PLATFORM_SECTIONS, [sectionOf(connector)]: connector.config };
-  const known = Object.entries(sections).flatMap(([section, schema]) =>
+  return Object.entries(sections).flatMap(([section, schema]) =>
     Object.keys(schema.shape).map((key) => variableName(section, key)),
   );
+}
+
+const OTHER_NAMES = new Set([...REFUSED_VARIABLES, ...IGNORED_VARIABLES, 'CONNECTOR_CONFIG_FILE']);
+
+/** Variables in the namespaces of ours that nothing reads. */
+function unknownNames(env: LoadOptions['env'], connector: ConnectorDefinition): string[] {
+  const known = new Set(knownNames(connector));
   const prefixes = ['OPENCTI_', 'CONNECTOR_', `${sectionOf(connector).toUpperCase()}_`];
-  const others = [...REFUSED_VARIABLES, 'CONNECTOR_CONFIG_FILE'];
-  const warnings: string[] = [];
-  for (const name of Object.keys(env).sort()) {
-    if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
-    if (IGNORED_VARIABLES.includes(name)) warnings.push(`${name} has no effect here`);
-    else if (!known.includes(name.replace(/_FILE$/, '')) && !known.includes(name) && !others.includes(name)) {
-      const near = nearestName(name, known);
-      warnings.push(`${name} is not known${near ? `: did you mean ${near}?` : ''}`);
-    }
-  }
-  return warnings;
+  return Object.keys(env)
+    .sort()
+    .filter((name) => prefixes.some((prefix) => name.startsWith(prefix)))
+    .filter((name) => !known.has(name) && !known.has(name.replace(/_FILE$/, '')) && !OTHER_NAMES.has(name));
+}
+
+/** What stands in the environment without effect, each said once. */
+function settingWarnings(env: LoadOptions['env'], connector: ConnectorDefinition): string[] {
+  const known = knownNames(connector);
+  const ignored = IGNORED_VARIABLES.filter((name) => env[name] !== undefined).map(
+    (name) => `${name} has no effect here`,
+  );
+  const unknown = unknownNames(env, connector).map((name) => {
+    const near = nearestName(name, known);
+    return `${name} is not known${near ? `: did you mean ${near}?` : ''}`;
+  });
+  return [...ignored, ...unknown];
 }
