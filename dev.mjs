@@ -22,6 +22,7 @@ const TASKS = {
   fix: () => run('pnpm', ['exec', 'biome', 'check', '--write', '.', ...args]),
   bundle: () => run('node', [SOURCE, 'tools/bundle.ts', ...args]),
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
+  docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };

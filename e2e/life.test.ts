@@ -176,3 +176,16 @@ test('health, readiness and metrics on one port, under the names of the referenc
   await connector.stop();
   expect(await start({ ...env }, '--healthcheck').exited).toBe(1);
 });
+
+test('--dry reads and maps, and leaves nothing on the platform', async () => {
+  const sandbox = await sandboxAt();
+  const connector = start(settings(at(sandbox), attackFile(3)), '--dry');
+
+  const { attributes } = await connector.said('dry run: nothing is sent');
+
+  expect(attributes).toMatchObject({ parts: 3, by_type: { tool: 3 } });
+  expect(await connector.exited).toBe(0);
+  expect(sandbox.platform.works.all()).toEqual([]);
+  expect(sandbox.platform.counts().entitiesByType.Tool).toBeUndefined();
+  expect(sandbox.platform.registry.all()).toEqual([]);
+});

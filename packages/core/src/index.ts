@@ -36,5 +36,6 @@ export {
   defineStream,
 } from './define/later.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
+export type { RateLimit } from './http/pace.ts';
 export type { SourceHttp } from './http/source-http.ts';
 export { run } from './run/run.ts';

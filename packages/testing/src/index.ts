@@ -1,6 +1,17 @@
-/** Runs a connector with no network and no platform: the driver of core over ports in memory. */
+/** Runs a connector with no network and no platform, and holds it against the contract of connectors. */
+export { type ConnectorSamples, describeConnector } from './conformance/describe-connector.ts';
+export {
+  describePlatform,
+  describeQueue,
+  type PlatformUnderTest,
+  type QueueUnderTest,
+} from './conformance/describe-platform.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';
-export { localHttp } from './local-http.ts';
+export { localHttp } from './http/local-http.ts';
+export { type RecordedAnswer, type ReplayOptions, replay } from './http/replay.ts';
+
+import './matchers.ts';
+
 export { type Harness, type HarnessOptions, harness, type RunResult, runOnce } from './run-once.ts';

@@ -27,6 +27,9 @@ function inputSchema(schema: z.ZodType): JsonProperty {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonProperty;
 }
 
+/** JSON Schema's types in an operator's words. */
+const PLAIN: Readonly<Record<string, string>> = { string: 'text', array: 'list', integer: 'whole number' };
+
 /** Every setting of a connector, its own ones last. */
 export function describeSettings(connector: ConnectorDefinition): SettingRow[] {
   return sectionsOf(connector).flatMap(([section, schema]) =>
@@ -35,7 +38,9 @@ export function describeSettings(connector: ConnectorDefinition): SettingRow[] {
       return {
         variable: variableName(section, key),
         path: `${section}.${snakeCase(key)}`,
-        type: Array.isArray(json.enum) ? json.enum.join(' | ') : String(json.type ?? 'text'),
+        type: Array.isArray(json.enum)
+          ? json.enum.join(' | ')
+          : (PLAIN[String(json.type)] ?? String(json.type ?? 'text')),
         required: !property.safeParse(undefined).success,
         default: json.default === undefined ? undefined : String(json.default),
         secret: isSecret(property),
@@ -62,4 +67,25 @@ export function settingsJsonSchema(connector: ConnectorDefinition): JsonProperty
     properties,
     required: required.map(({ variable }) => variable),
   };
+}
+
+/** The connector's own settings as a Markdown table, the way its README has it. */
+export function settingsTable(connector: ConnectorDefinition): string {
+  const own = describeSettings(connector).filter(({ path }) => path.startsWith(`${sectionOf(connector)}.`));
+  const rows = own.map(({ variable, type, required, default: value, description }) => [
+    `\`${variable}\``,
+    type.replaceAll('|', 'or'),
+    required ? 'required' : value === undefined || value === '' ? '' : `\`${value}\``,
+    description.replaceAll('|', 'or'),
+  ]);
+  return markdownTable([['Variable', 'Type', 'Default', 'Meaning'], ...rows]);
+}
+
+/** Columns as wide as their widest cell, so that a formatter leaves the table alone. */
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

@@ -18,11 +18,12 @@ export function isSecret(schema: z.ZodType): boolean {
   return false;
 }
 
+/** Schemas that only say what happens when nothing is given. */
+const WRAPPERS = [z.ZodDefault, z.ZodPrefault, z.ZodOptional, z.ZodNullable];
+
 /** The schema below a default, an optional or a transformation; undefined for a plain one. */
 export function innerOf(schema: z.ZodType): z.ZodType | undefined {
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return schema.def.innerType as z.ZodType;
-  }
+  if (WRAPPERS.some((wrapper) => schema instanceof wrapper)) return (schema as z.ZodOptional<z.ZodType>).def.innerType;
   return schema instanceof z.ZodPipe ? (schema.def.in as z.ZodType) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RateLimit } from '../http/pace.ts';
 import type { ExternalReference } from '../stix/build.ts';
 import type { ConnectorDefinition } from './connector.ts';
 import type { Context, ContextBundle, ContextState } from './context.ts';
@@ -33,6 +34,8 @@ export interface ExternalImportOptions<Config extends AnyObject, State extends A
   readonly state?: State;
   /** Hosts (or URLs) named in settings: they may be private addresses. */
   readonly sourceUrls?: (config: z.output<Config>) => readonly string[];
+  /** What the source allows: requests to each of its hosts in a time; `ctx.http` keeps to it. */
+  readonly rateLimit?: (config: z.output<Config>) => RateLimit | undefined;
   /** One run. Objects added and not sent are sent when it returns; then the state is stored. */
   run(ctx: ExternalImportContext<z.output<Config>, z.output<State>>): Promise<void>;
 }

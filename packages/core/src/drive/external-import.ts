@@ -25,8 +25,6 @@ export interface ExternalImportSchedule {
   readonly once: boolean;
   /** Bytes on the connector's queues above which a run waits. */
   readonly queueThresholdBytes: number;
-  /** Runs the handler, sends nothing. */
-  readonly dry?: boolean;
 }
 
 /** How one run ended. */

@@ -4,8 +4,9 @@ import { isIP } from 'node:net';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SourceError } from '../errors.ts';
+import { Pace, type RateLimit } from './pace.ts';
 import { isPrivateAddress, PrivateAddressError, publicLookup } from './private-address.ts';
-import { retry, retryAfterMs } from './retry.ts';
+import { realSleep, retry, retryAfterMs } from './retry.ts';
 import type { SourceAnswer, SourceHttp, SourceRequest } from './source-http.ts';
 
 export interface HttpOptions {
@@ -14,6 +15,8 @@ export interface HttpOptions {
   readonly settingsHosts: readonly string[];
   /** Authorities to trust besides the system's, PEM text. */
   readonly caCertificates?: string;
+  /** For each host; unlimited unless given. */
+  readonly rateLimit?: RateLimit;
   readonly signal?: AbortSignal;
   /** Ceiling of the first wait between tries, milliseconds. */
   readonly retryBaseMs?: number;
@@ -31,6 +34,7 @@ const NOT_MODIFIED = 304;
 export function createHttp(options: HttpOptions): SourceHttp {
   const allowed = new Set(options.settingsHosts.map(hostOf).filter((host) => host !== undefined));
   const http = createAxios(options, allowed);
+  const pace = options.rateLimit ? new Pace(options.rateLimit, realSleep) : undefined;
 
   async function bytes(url: URL | string, request: SourceRequest = {}): Promise<SourceAnswer<Uint8Array>> {
     const policy = {
@@ -39,7 +43,11 @@ export function createHttp(options: HttpOptions): SourceHttp {
       maxMs: RETRY_MAX_MS,
       ...(options.signal ? { signal: options.signal } : {}),
     };
-    return retry(() => once(http, new URL(url), request, { allowed, signal: options.signal }), policy);
+    const to = new URL(url);
+    return retry(async () => {
+      await pace?.turn(to.host, options.signal);
+      return once(http, to, request, { allowed, signal: options.signal });
+    }, policy);
   }
 
   async function text(url: URL | string, request?: SourceRequest): Promise<SourceAnswer<string>> {

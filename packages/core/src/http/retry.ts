@@ -16,7 +16,8 @@ function isRetryable(error: unknown): error is { retryable: true; retryAfterMs?:
   return typeof error === 'object' && error !== null && (error as { retryable?: unknown }).retryable === true;
 }
 
-const realSleep = (ms: number, signal?: AbortSignal) => sleepFor(ms, undefined, signal ? { signal } : {});
+/** Waits; ends early with the signal's reason. */
+export const realSleep = (ms: number, signal?: AbortSignal) => sleepFor(ms, undefined, signal ? { signal } : {});
 
 /**
  * Calls `call` until it succeeds, throws an error that is not `retryable`, or has been tried `attempts` times.

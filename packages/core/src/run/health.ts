@@ -89,3 +89,20 @@ export function askHealth(port: number): Promise<0 | 1> {
     call.end();
   });
 }
+
+/** A port that is taken costs the health page its known address, never the connector its start. */
+export async function startHealth(
+  port: number,
+  log: Log,
+  reason: () => string | undefined,
+  metrics: { text: () => Promise<string>; contentType: string } | undefined,
+): Promise<{ close: () => void }> {
+  const options = { reason, ...(metrics ? { metrics } : {}) };
+  try {
+    return await startHealthServer({ port, ...options });
+  } catch (error) {
+    const server = await startHealthServer({ port: 0, ...options });
+    log.warn('port for health and metrics is taken, another one is used', { port, used: server.port, error });
+    return server;
+  }
+}

@@ -23,6 +23,7 @@ export class FakePlatform implements PlatformPort {
   readonly works: FakeWork[] = [];
   readonly bundles: { readonly workId: string; readonly text: string }[] = [];
   readonly failures: Failure[] = [];
+  #wasReset = false;
 
   /** The next `times` calls of `operation` fail with `error`. */
   fail(operation: keyof PlatformPort, error: Error, times = 1): void {
@@ -54,9 +55,16 @@ export class FakePlatform implements PlatformPort {
 
   async ping(_id: string, state: string | null, info: ConnectorInfo) {
     this.#enter('ping');
-    this.state = state;
+    if (this.#wasReset) this.#wasReset = false;
+    else this.state = state;
     this.info = info;
     return { state: this.state };
+  }
+
+  /** What an administrator does: the state of the next ping is not taken. */
+  reset(): void {
+    this.state = '';
+    this.#wasReset = true;
   }
 
   async readState() {

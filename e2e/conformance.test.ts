@@ -1,0 +1,47 @@
+/** The real client and queue, over HTTP against the sandbox, pass the suites that the fakes pass. */
+import { startSandbox } from '@opencti-connectors/sandbox';
+import { PlatformClient } from '../packages/core/src/client/client.ts';
+import { createPlatform } from '../packages/core/src/client/platform.ts';
+import { ApiQueue } from '../packages/core/src/queue/api.ts';
+import { describePlatform, describeQueue } from '../packages/testing/src/index.ts';
+
+const CONNECTOR = '00000000-0000-4000-8000-00000000000b';
+
+async function connect() {
+  const sandbox = await startSandbox({ port: 0 });
+  const token = sandbox.platform.connectorToken;
+  const platform = createPlatform(new PlatformClient({ url: sandbox.url, token, userAgent: 'test', retryBaseMs: 1 }));
+  return { sandbox, platform };
+}
+
+describePlatform('core over HTTP, the sandbox at the other end,', async () => {
+  const { sandbox, platform } = await connect();
+  return {
+    platform,
+    reset: (id) => void sandbox.platform.registry.reset(id),
+    work: (id) => {
+      const found = sandbox.platform.works.find(id);
+      return found ? { status: found.status, errors: found.errors.map(({ message }) => message) } : undefined;
+    },
+    close: () => sandbox.close(),
+  };
+});
+
+describeQueue('core over HTTP, the sandbox at the other end,', async () => {
+  const { sandbox, platform } = await connect();
+  const flags = { scope: ['tool'], type: 'EXTERNAL_IMPORT', enrichment_resolution: 'none' };
+  sandbox.platform.registry.register({ id: CONNECTOR, name: 'Under test', ...flags }, 'user');
+  const { id: workId } = await platform.openWork(CONNECTOR, 'A run', { multiPart: true });
+  const refusal = { errors: [{ message: 'no', extensions: { code: 'UNSUPPORTED_ERROR' } }], data: null };
+  return {
+    queue: new ApiQueue(platform, CONNECTOR),
+    workId,
+    arrived: async () => {
+      await sandbox.platform.idle();
+      const elements = [...sandbox.platform.objects()].filter(({ builtIn }) => !builtIn);
+      return elements.map(({ properties }) => String(properties.id));
+    },
+    failNext: () => void sandbox.platform.faults.push({ times: 1, status: 200, body: refusal }),
+    close: () => sandbox.close(),
+  };
+});

@@ -1,0 +1,35 @@
+import type { Log } from '../define/context.ts';
+import type { PlatformPort } from '../ports/platform.ts';
+
+const DRY_WORK = { id: 'dry-run', multiPart: true };
+
+/**
+ * The platform of `--dry`: the stored state is read, where the platform can be reached; nothing is written, so that no
+ * connector, work or state comes of it.
+ */
+export function dryPlatform(platform: PlatformPort, log: Log): PlatformPort {
+  let state: string | null = null;
+  const nothing = async () => undefined;
+  return {
+    about: (options) => platform.about(options),
+    whoAmI: (options) => platform.whoAmI(options),
+    async register({ id }, options) {
+      try {
+        state = await platform.readState(id, options);
+      } catch (error) {
+        options?.signal?.throwIfAborted();
+        log.warn('dry run: the stored state cannot be read, this counts as a first run', { error });
+      }
+      return { connectorId: id, state, userId: null };
+    },
+    ping: async () => ({ state }),
+    readState: async () => state,
+    queueSize: async () => ({ messages: 0, bytes: 0 }),
+    openWork: async () => DRY_WORK,
+    openWorks: async () => [],
+    addExpectations: nothing,
+    received: nothing,
+    processed: async (_id, message, inError) => log.info('dry run: the work would end', { message, in_error: inError }),
+    pushBundle: nothing,
+  };
+}
