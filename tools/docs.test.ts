@@ -31,7 +31,12 @@ test('the code in the documents compiles', { timeout: 60_000 }, () => {
 });
 
 test('links in the documents lead somewhere', () => {
-  for (const document of [...DOCUMENTS, 'docs/architecture.md', 'connectors/mitre-attack/README.md']) {
+  for (const document of [
+    ...DOCUMENTS,
+    'docs/architecture.md',
+    'packages/core/README.md',
+    'connectors/mitre-attack/README.md',
+  ]) {
     const links = [...readFileSync(join(root, document), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, path = ''] of links) {
       expect(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from './canonical.ts';
 import { externalReferenceId, type IdProperties, stixId } from './ids.ts';
+import { objectId } from './object-id.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../testing/fixtures/vectors');
 
@@ -37,13 +38,22 @@ function idOf({ type, input }: IdCase): string | null {
   return type === 'external-reference' ? (externalReferenceId(properties) ?? null) : stixId(type, properties);
 }
 
-/** `generate_id` cases: `generate_id_from_data` reads whole objects and is the builders' matter. */
-const cases = read<IdCase>('ids.json').filter(({ fn }) => fn.endsWith('.generate_id'));
+const all = read<IdCase>('ids.json');
+const cases = all.filter(({ fn }) => fn.endsWith('.generate_id'));
+const wholeObjects = all.filter(({ fn }) => fn.endsWith('.generate_id_from_data'));
 
 describe(`deterministic ids (${cases.length} cases of ids.json)`, () => {
   test.each(cases.map((one, index) => [`${index} ${one.fn}`, one] as const))('%s', (_name, one) => {
     if (one.error) expect(() => idOf(one)).toThrow();
     else expect(idOf(one)).toBe(one.expected);
+  });
+});
+
+describe(`ids of whole objects (${wholeObjects.length} cases of ids.json)`, () => {
+  test.each(wholeObjects.map((one, index) => [`${index} ${one.fn}`, one] as const))('%s', (_name, one) => {
+    const object = one.input.data as IdProperties;
+    if (one.error) expect(() => objectId(one.type, object)).toThrow();
+    else expect(objectId(one.type, object)).toBe(one.expected);
   });
 });
 

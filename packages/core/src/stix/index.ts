@@ -14,6 +14,7 @@ export { hashName } from './hashes.ts';
 export { externalReferenceId, type IdProperties, stixId } from './ids.ts';
 export { customMarking, label, statementMarking } from './meta.ts';
 export { isStixId, type StixBundle, type StixId, type StixObject, stixTypeOf } from './object.ts';
+export { objectId } from './object-id.ts';
 export { type Organization, organization } from './organization.ts';
 export {
   type End,
