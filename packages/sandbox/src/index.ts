@@ -1,14 +1,19 @@
 import type { AddressInfo } from 'node:net';
-import { Platform } from './platform.ts';
+import { Platform, type PlatformOptions } from './platform.ts';
 import { createPlatformServer } from './server.ts';
+import { AmqpWire } from './wires/amqp.ts';
 
 export type { Fault, Platform, RejectedObject } from './platform.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends PlatformOptions {
   /** 0 takes any free port. */
   readonly port?: number;
-  readonly adminToken?: string;
-  readonly connectorToken?: string;
+  /** A RabbitMQ to declare queues on, with its virtual host: `amqp://user:password@host:5672/vhost`. */
+  readonly amqpUrl?: string;
+  /** In front of the names of queues and exchanges. */
+  readonly queuePrefix?: string;
+  /** Address of the broker that connectors are told, where it is not `amqpUrl`: a proxy of a test. */
+  readonly brokerPort?: number;
 }
 
 /** A running stand-in for an OpenCTI platform. */
@@ -27,12 +32,36 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
+  const close = async () => {
+    await platform.wire.close();
+    await new Promise<void>((resolve) => {
       server.close(() => resolve());
       server.closeAllConnections();
     });
+  };
+  if (options.amqpUrl) await connectBroker(platform, options);
   const url = `http://127.0.0.1:${port}`;
   platform.url = url;
   return { url, platform, close };
+}
+
+/** Declares everything on the broker, and tells connectors of it. */
+async function connectBroker(platform: Platform, options: SandboxOptions): Promise<void> {
+  const { amqpUrl = '', queuePrefix = '', brokerPort, callbackRetryMs } = options;
+  const { protocol, hostname, port, username, password, pathname } = new URL(amqpUrl);
+  platform.broker = {
+    host: hostname,
+    port: brokerPort ?? Number(port || 5672),
+    vhost: decodeURIComponent(pathname.slice(1)) || '/',
+    use_ssl: protocol === 'amqps:',
+    user: decodeURIComponent(username),
+    pass: decodeURIComponent(password),
+  };
+  platform.queuePrefix = queuePrefix;
+  const wire = new AmqpWire(platform, queuePrefix, {
+    token: () => platform.signer.sign(),
+    retryMs: callbackRetryMs ?? 10_000,
+  });
+  platform.wire = wire;
+  await wire.open(amqpUrl);
 }

@@ -1,12 +1,15 @@
-import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
 import { standardId } from './graph/ids.ts';
 import { builtInMarkings } from './graph/markings.ts';
 import { inDependencyOrder } from './graph/order.ts';
-import { type Element, GraphStore, type IncomingObject, Refusal } from './graph/store.ts';
+import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
 import { platformError } from './graphql/errors.ts';
 import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import { TokenSigner } from './jobs/token.ts';
+import { MemoryWire } from './wires/memory.ts';
+import type { PushMessage, Wire } from './wires/wire.ts';
 
 /** An object that the platform did not take. */
 export interface RejectedObject {
@@ -22,14 +25,24 @@ export interface Fault {
   readonly body: unknown;
 }
 
-interface Part {
-  readonly connectorId: string;
-  readonly workId: string;
-  readonly object: IncomingObject;
+/** Address that connectors are told to find the broker at. */
+export interface BrokerAddress {
+  readonly host: string;
+  readonly vhost: string;
+  readonly use_ssl: boolean;
+  readonly port: number;
+  readonly user: string;
+  readonly pass: string;
 }
 
-/** Parts taken between two looks at the event loop. */
-const PARTS_AT_ONCE = 500;
+export interface PlatformOptions {
+  readonly adminToken?: string;
+  readonly connectorToken?: string;
+  /** Wait before a job that a callback did not take is sent again, milliseconds. */
+  readonly callbackRetryMs?: number;
+}
+
+const CALLBACK_RETRY_MS = 10_000;
 
 /** The platform behind the wires: users, connectors, works, the queue of parts and the graph they end in. */
 export class Platform {
@@ -46,10 +59,16 @@ export class Platform {
   requests = 0;
   readonly startedAt = new Date().toISOString();
   readonly settingsId = randomUUID();
-  /** The platform's key for callbacks, as a JSON Web Key without its private part. */
-  readonly publicKey = publicKey();
-  /** What connectors are told of the broker and the file store. Nothing listens there yet. */
-  readonly broker = { host: '127.0.0.1', vhost: '/', use_ssl: false, port: 5672, user: 'guest', pass: 'guest' };
+  /** Messages for the worker that made no sense. */
+  readonly dropped: { readonly connectorId: string; readonly text: string }[] = [];
+  readonly signer = new TokenSigner();
+  /** Where messages go: memory, unless the sandbox was given a broker. */
+  wire: Wire;
+  /** What connectors are told of the broker; nothing listens there unless the sandbox was given one. */
+  broker: BrokerAddress = { host: '127.0.0.1', vhost: '/', use_ssl: false, port: 5672, user: 'guest', pass: 'guest' };
+  /** In front of the names of queues and exchanges, as `rabbitmq:queue_prefix`. */
+  queuePrefix = '';
+  /** What connectors are told of the file store. Nothing listens there. */
   readonly storage = {
     endpoint: '127.0.0.1',
     port: 9000,
@@ -60,12 +79,14 @@ export class Platform {
     secret_key: 'sandbox',
   };
   readonly #users = new Map<string, User>();
-  #queue: Part[] = [];
-  #working: Promise<void> | undefined;
 
-  constructor(tokens: { readonly adminToken?: string; readonly connectorToken?: string } = {}) {
-    this.adminToken = tokens.adminToken ?? randomUUID();
-    this.connectorToken = tokens.connectorToken ?? randomUUID();
+  constructor(options: PlatformOptions = {}) {
+    this.adminToken = options.adminToken ?? randomUUID();
+    this.connectorToken = options.connectorToken ?? randomUUID();
+    this.wire = new MemoryWire(this, {
+      token: () => this.signer.sign(),
+      retryMs: options.callbackRetryMs ?? CALLBACK_RETRY_MS,
+    });
     this.#users.set(this.adminToken, adminUser());
     this.#users.set(this.connectorToken, connectorUser());
     this.graph.seed(builtInMarkings());
@@ -123,26 +144,24 @@ export class Platform {
     return fault;
   }
 
-  queueDetails(connectorId: string) {
-    const waiting = this.#queue.filter((part) => part.connectorId === connectorId);
-    const bytes = waiting.reduce((sum, { object }) => sum + JSON.stringify(object).length, 0);
-    return { messages_number: waiting.length, messages_size: bytes };
-  }
-
-  purge(connectorId: string): void {
-    this.#queue = this.#queue.filter((part) => part.connectorId !== connectorId);
-  }
-
   /** `stixBundlePush` (protocol.md 5.11): takes the bundle apart, announces the expectations, queues the parts. */
-  push(connectorId: string, text: string, workId: string | undefined): true {
+  async push(connectorId: string, text: string, workId: string | undefined, userId: string): Promise<true> {
     const connector = this.registry.find(connectorId);
     if (!connector) throw invalidBundle('Invalid connector', { connectorId });
-    const objects = readBundle(text, workId ?? null);
+    const { id, objects } = readBundle(text, workId ?? null);
     const work = workId || this.#openWork(connector);
-    const parts = inDependencyOrder(objects).map((object) => ({ connectorId, workId: work, object }));
-    this.works.addExpectations(work, parts.length);
-    for (const part of parts) this.#queue.push(part);
-    this.#working ??= this.#drain();
+    const common = { type: 'bundle', applicant_id: userId, work_id: work, update: true };
+    const [single] = objects;
+    const messages: PushMessage[] =
+      objects.length === 1 && single
+        ? [{ ...common, content: base64(text) }]
+        : inDependencyOrder(objects).map((object, index) => ({
+            ...common,
+            content: base64(JSON.stringify(part(id, index + 1, object))),
+            no_split: true,
+          }));
+    this.works.addExpectations(work, messages.length);
+    await this.wire.push(connectorId, messages);
     return true;
   }
 
@@ -152,26 +171,7 @@ export class Platform {
 
   /** Resolves when everything that was pushed is imported. */
   async idle(): Promise<void> {
-    await this.#working;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      for (const part of this.#queue.splice(0, PARTS_AT_ONCE)) this.#import(part);
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    this.#working = undefined;
-  }
-
-  #import({ workId, object }: Part): void {
-    try {
-      this.graph.upsert(object);
-      this.works.report(workId);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      this.rejected.push({ id: object.id, type: object.type, reason: error.message });
-      this.works.report(workId, { error: error.message, source: JSON.stringify(object) });
-    }
+    await this.wire.idle();
   }
 
   /** Numbers by type, of entities and of relationships. */
@@ -199,17 +199,25 @@ export class Platform {
 }
 
 /** @throws GraphQLError for a text that is no bundle with objects. */
-function readBundle(text: string, work_id: string | null): IncomingObject[] {
-  let bundle: { type?: unknown; objects?: unknown };
+function readBundle(text: string, work_id: string | null): { id: unknown; objects: IncomingObject[] } {
+  let bundle: { id?: unknown; type?: unknown; objects?: unknown };
   try {
     bundle = JSON.parse(text);
   } catch {
     throw invalidBundle(undefined, {});
   }
-  const { type, objects } = bundle;
+  const { id, type, objects } = bundle;
   const usable = type === 'bundle' && Array.isArray(objects) && objects.length > 0;
   if (!usable) throw invalidBundle('Invalid stix bundle', { work_id });
-  return objects as IncomingObject[];
+  return { id, objects: objects as IncomingObject[] };
+}
+
+function part(id: unknown, sequence: number, object: IncomingObject) {
+  return { type: 'bundle', id, spec_version: '2.1', x_opencti_seq: sequence, objects: [object] };
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 /** The platform wraps what was wrong; text that is not JSON leaves an empty cause. */
@@ -217,9 +225,4 @@ function invalidBundle(message: string | undefined, about: Record<string, unknow
   const extensions = { code: 'UNSUPPORTED_ERROR', data: { http_status: 500, genre: 'BUSINESS', ...about } };
   const cause = message === undefined ? {} : { message, extensions };
   return platformError('UNSUPPORTED_ERROR', 'Invalid bundle', { genre: 'BUSINESS', cause });
-}
-
-function publicKey() {
-  const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
-  return { kid: randomBytes(8).toString('hex'), use: 'sig', alg: 'EdDSA', crv: 'Ed25519', kty: 'OKP', x };
 }

@@ -35,7 +35,7 @@ async function route(request: IncomingMessage, platform: Platform, graphql: Grap
     if (!platform.userOf(request.headers.authorization)) return { status: 403, body: 'Forbidden' };
     return { status: 200, body: { version: platform.version, schema: graphql.printed } };
   }
-  if (pathname === '/xtm/auth/jwks') return { status: 200, body: { keys: [platform.publicKey] } };
+  if (pathname === '/xtm/auth/jwks') return { status: 200, body: { keys: [platform.signer.publicKey] } };
   return { status: 404, body: { status: 'error', error: 'not found' } };
 }
 

@@ -1,6 +1,8 @@
 import type { Log } from '../define/context.ts';
 import type { PlatformPort } from '../ports/platform.ts';
 
+const NO_BROKER = { host: '', port: 0, vhost: '', use_ssl: false, user: '', pass: '' };
+const NO_QUEUES = { connection: NO_BROKER, listen: '', push_exchange: '', push_routing: '' };
 const DRY_WORK = { id: 'dry-run', multiPart: true };
 
 /**
@@ -20,7 +22,7 @@ export function dryPlatform(platform: PlatformPort, log: Log): PlatformPort {
         options?.signal?.throwIfAborted();
         log.warn('dry run: the stored state cannot be read, this counts as a first run', { error });
       }
-      return { connectorId: id, state, userId: null };
+      return { connectorId: id, state, userId: null, queues: NO_QUEUES, jwks: null };
     },
     ping: async () => ({ state }),
     readState: async () => state,
@@ -29,6 +31,7 @@ export function dryPlatform(platform: PlatformPort, log: Log): PlatformPort {
     openWorks: async () => [],
     addExpectations: nothing,
     received: nothing,
+    reportFailure: nothing,
     processed: async (_id, message, inError) => log.info('dry run: the work would end', { message, in_error: inError }),
     pushBundle: nothing,
   };

@@ -27,7 +27,13 @@ export function createPlatform(client: PlatformClient): PlatformPort {
         { input },
         { attempts: 1, ...options },
       );
-      return { connectorId: found.id, state: found.connector_state, userId: found.connector_user_id };
+      return {
+        connectorId: found.id,
+        state: found.connector_state,
+        userId: found.connector_user_id,
+        queues: found.config,
+        jwks: found.jwks ?? null,
+      };
     },
     async ping(id, state, connectorInfo, options) {
       const { pingConnector } = await client.execute(connector.pingConnector, { id, state, connectorInfo }, options);
@@ -49,6 +55,9 @@ export function createPlatform(client: PlatformClient): PlatformPort {
     },
     async processed(id, message, inError, options) {
       await client.execute(work.toProcessed, { id, message, inError }, options);
+    },
+    async reportFailure(id, error, options) {
+      await client.execute(work.reportExpectation, { id, error: { error } }, options);
     },
     async openWorks(id, options) {
       const { connector: found } = await client.execute(work.listWorks, { id }, options);

@@ -10,6 +10,7 @@ import {
   connectorSection,
   httpsSection,
   IGNORED_VARIABLES,
+  mqSection,
   openctiSection,
   PLATFORM_SECTIONS,
   REFUSED_VARIABLES,
@@ -21,6 +22,7 @@ type Configurable = ConnectorDefinition & { readonly kind: ConnectorKind; readon
 /** Settings that core reads, with the connector's own names and scope filled in. */
 export interface PlatformSettings {
   readonly opencti: z.output<typeof openctiSection> & { readonly caCertificates?: string };
+  readonly mq: z.output<typeof mqSection>;
   readonly connector: Omit<z.output<typeof connectorSection>, 'name' | 'scope' | 'durationPeriod'> & {
     readonly name: string;
     readonly scope: readonly string[];
@@ -63,16 +65,18 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   const opencti = readSection('opencti', openctiSection, sources);
   const own = readSection('connector', connectorSection, sources);
   const https = readSection('https', httpsSection, sources);
+  const mq = readSection('mq', mqSection, sources);
   const config = readSection(sectionOf(connector), connector.config, sources);
-  for (const section of [opencti, own, https, config]) problems.push(...section.problems);
+  for (const section of [opencti, own, https, mq, config]) problems.push(...section.problems);
   problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
-  if (problems.length > 0 || !opencti.value || !own.value || !config.value) {
+  if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !config.value) {
     throw new ConfigError(withMisspelt(problems, options.env, connector));
   }
   const ca = readCertificates(https.value?.caCertificates);
   const { durationPeriod, ...settings } = own.value;
   return {
     platform: {
+      mq: mq.value,
       opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
       connector: {
         ...settings,
@@ -84,7 +88,7 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
     },
     config: Object.freeze(config.value),
     warnings: settingWarnings(options.env, connector),
-    secrets: [...opencti.secrets, ...own.secrets, ...config.secrets],
+    secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...config.secrets],
   };
 }
 

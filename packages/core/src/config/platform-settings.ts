@@ -77,7 +77,28 @@ export const httpsSection = z.object({
   caCertificates: z.string().optional().describe('Authorities to trust: PEM text or the path of a PEM file.'),
 });
 
-export const PLATFORM_SECTIONS = { opencti: openctiSection, connector: connectorSection, https: httpsSection } as const;
+/** `MQ_*`: what replaces the address that the platform hands out, and TLS towards the broker. */
+export const mqSection = z.object({
+  host: z.string().optional().describe('Host of the broker; as the platform says when not set.'),
+  port: z.number().int().min(1).max(65_535).optional().describe('Port of the broker; as the platform says.'),
+  vhost: z.string().optional().describe('Virtual host; as the platform says.'),
+  useSsl: z.boolean().optional().describe('TLS to the broker; as the platform says.'),
+  user: z.string().optional().describe('User of the broker; as the platform says.'),
+  pass: secret(z.string().optional()).describe('Password of that user; as the platform says.'),
+  useSslCa: z.string().optional().describe('Authorities to trust for the broker: PEM text or the path of a PEM file.'),
+  useSslCert: z.string().optional().describe('Certificate of this client: PEM text or path.'),
+  useSslKey: secret(z.string().optional()).describe('Key of that certificate: PEM text or path.'),
+  useSslPassphrase: secret(z.string().optional()).describe('Passphrase of that key.'),
+  useSslRejectUnauthorized: z.boolean().default(true).describe('Verify the certificate of the broker.'),
+});
+
+/** Settings that core reads, by section. */
+export const PLATFORM_SECTIONS = {
+  opencti: openctiSection,
+  connector: connectorSection,
+  https: httpsSection,
+  mq: mqSection,
+} as const;
 
 /** Accepted and ignored, said once: they stand in many deployments (decision 9). */
 export const IGNORED_VARIABLES: readonly string[] = [

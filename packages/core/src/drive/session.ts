@@ -66,6 +66,12 @@ export class Session {
     }
   }
 
+  /** Registers once more, so that the platform declares the connector's queues anew; the state stays. */
+  async registerAgain(signal?: AbortSignal): Promise<void> {
+    this.#registration = await this.#ports.platform.register(this.#input, signal ? { signal } : {});
+    this.#ports.log.warn('connector registered again: its queue was gone', { connector_id: this.connectorId });
+  }
+
   /** Changes what the platform shows about schedule and queue; sent with the next ping. */
   describe(change: Partial<ConnectorInfo>): void {
     this.#info = { ...this.#info, ...change };

@@ -9,6 +9,7 @@ export {
 } from '../drive/external-import.ts';
 export { Session, type SessionPorts } from '../drive/session.ts';
 export { createHttp, type HttpOptions } from '../http/http.ts';
+export type { BrokerAddress, ConnectorQueues } from './broker.ts';
 export type { Clock } from './clock.ts';
 export type { Metrics } from './metrics.ts';
 export type { ConnectorInfo, PlatformPort, RegisterInput, Registration } from './platform.ts';

@@ -1,4 +1,5 @@
 import type { ConnectorKind } from '../define/connector.ts';
+import type { ConnectorQueues } from './broker.ts';
 
 /** `RegisterConnectorInput` (protocol.md 2.2); every field is sent every time. */
 export interface RegisterInput {
@@ -31,6 +32,10 @@ export interface Registration {
   readonly state: string | null;
   /** Internal id of the user the token belongs to. */
   readonly userId: string | null;
+  /** Where the connector's messages come from and go to. */
+  readonly queues: ConnectorQueues;
+  /** Keys that the platform signs its callbacks with: JSON text of a key set; null on platforms that do not sign. */
+  readonly jwks: string | null;
 }
 
 export interface CallOptions {
@@ -63,6 +68,8 @@ export interface PlatformPort {
   addExpectations(workId: string, expectations: number, options?: CallOptions): Promise<void>;
   received(workId: string, message: string, options?: CallOptions): Promise<void>;
   processed(workId: string, message: string, inError: boolean, options?: CallOptions): Promise<void>;
+  /** Reports one expected part as failed: it counts as processed. */
+  reportFailure(workId: string, error: string, options?: CallOptions): Promise<void>;
   /** The connector's works in `wait` or `progress`. */
   openWorks(connectorId: string, options?: CallOptions): Promise<readonly { readonly id: string }[]>;
   /** `stixBundlePush`: the JSON text of one bundle. */

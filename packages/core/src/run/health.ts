@@ -3,21 +3,33 @@ import type { AddressInfo } from 'node:net';
 import type { Log } from '../define/context.ts';
 import type { Readiness } from '../ports/readiness.ts';
 
-/** Readiness that logs each change once and that `/ready` reads. */
-export function createReadiness(log: Log): Readiness & { readonly reason: string | undefined } {
-  let reason: string | undefined = 'starting';
+/** What `/ready` reads: the process is ready when each part that has reported is. */
+export interface ProcessReadiness {
+  readonly reason: string | undefined;
+  /** Readiness of one part, such as the platform or the broker. Each change is logged once. */
+  part(name: string): Readiness;
+}
+
+const STARTING = 'starting';
+
+/** Not ready until the part `platform` is. */
+export function createReadiness(log: Log): ProcessReadiness {
+  const reasons = new Map<string, string>([['platform', STARTING]]);
   return {
     get reason() {
-      return reason;
+      return reasons.values().next().value;
     },
-    ready() {
-      if (reason !== undefined && reason !== 'starting') log.info('connector is ready again');
-      reason = undefined;
-    },
-    notReady(why) {
-      if (reason !== why) log.warn('connector is not ready', { reason: why });
-      reason = why;
-    },
+    part: (name) => ({
+      ready() {
+        const reason = reasons.get(name);
+        reasons.delete(name);
+        if (reason !== undefined && reason !== STARTING && reasons.size === 0) log.info('connector is ready again');
+      },
+      notReady(why) {
+        if (reasons.get(name) !== why) log.warn('connector is not ready', { reason: why });
+        reasons.set(name, why);
+      },
+    }),
   };
 }
 

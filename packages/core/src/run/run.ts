@@ -9,6 +9,7 @@ import { createLogger } from '../log/logger.ts';
 import { check } from './check.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
+import { inProcess } from './process.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
@@ -69,5 +70,7 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
     log.error('this kind of connector has no driver yet', { kind: connector.kind });
     return 1;
   }
-  return runExternalImport(connector as unknown as ExternalImport, loaded, { platform, log }, flags);
+  return inProcess(connector, loaded, { platform, log }, flags, (process) =>
+    runExternalImport(connector as unknown as ExternalImport, process),
+  );
 }

@@ -76,6 +76,15 @@ export class WorkStore {
     return work;
   }
 
+  /** The work of a job that the platform sends to a connector: it waits until the connector says that it was received. */
+  addJob(connectorId: string, name: string, sourceId: string, userId: string, draft: string | null = null): StoredWork {
+    const work = this.add(connectorId, name, false, userId);
+    const waiting = { ...work, status: 'wait' as const, received_time: null, event_source_id: sourceId };
+    const job = { ...waiting, draft_context: draft };
+    this.#works.set(job.id, job);
+    return job;
+  }
+
   /** Two works of one connector in one millisecond would share an id: the later one waits for the next. */
   #freshId(connectorId: string, timestamp: string): string {
     for (let time = Date.parse(timestamp); ; time++) {

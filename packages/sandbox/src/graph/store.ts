@@ -14,6 +14,10 @@ export interface Element {
   readonly standardId: string;
   readonly type: string;
   properties: Record<string, unknown>;
+  readonly createdAt: string;
+  updatedAt: string;
+  /** User who sent it first. */
+  readonly creatorId: string;
   /** There before anything was imported. */
   builtIn: boolean;
 }
@@ -74,14 +78,17 @@ export class GraphStore {
   }
 
   /** Creates or updates one element. @throws Refusal */
-  upsert(object: IncomingObject): Element {
+  upsert(object: IncomingObject, creatorId = 'system'): Element {
     const type = object.type.replace(PREFIXED, '');
     if (!SUPPORTED.has(type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
     refuseNameless(type, object);
     const properties = this.#resolved(object);
     const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, properties);
     const known = this.#byId.get(id) ?? this.#byId.get(object.id);
-    const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false };
+    const now = new Date().toISOString();
+    const times = { createdAt: now, updatedAt: now, creatorId };
+    const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false, ...times };
+    element.updatedAt = now;
     element.builtIn = false;
     element.properties = { ...element.properties, ...properties };
     this.#elements.add(element);

@@ -25,7 +25,7 @@ describe('objects of a recorded bundle get the ids that the platform gave them',
     const { connector = '', bundle = '' } = cases[0]?.variables ?? {};
     const flags = { type: 'EXTERNAL_IMPORT', scope: ['malware'], enrichment_resolution: 'none' };
     sandbox.platform.registry.register({ id: connector, name: 'Recording', ...flags }, 'user');
-    sandbox.platform.push(connector, bundle, undefined);
+    sandbox.platform.push(connector, bundle, undefined, 'user');
     await sandbox.platform.idle();
   });
   afterAll(() => sandbox.close());

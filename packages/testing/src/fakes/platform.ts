@@ -10,6 +10,9 @@ export interface FakeWork {
   readonly errors: string[];
 }
 
+const BROKER = { host: '127.0.0.1', port: 5672, vhost: '/', use_ssl: false, user: 'guest', pass: 'guest' };
+const QUEUES = { connection: BROKER, listen: 'listen', push_exchange: 'exchange', push_routing: 'push' };
+
 /** Thrown by the fake where a test asked for a failure. */
 export type Failure = { readonly operation: keyof PlatformPort; readonly error: Error; times: number };
 
@@ -50,7 +53,7 @@ export class FakePlatform implements PlatformPort {
   async register(input: { readonly id: string }): Promise<Registration> {
     this.#enter('register');
     this.registrations += 1;
-    return { connectorId: input.id, state: this.state, userId: 'user' };
+    return { connectorId: input.id, state: this.state, userId: 'user', queues: QUEUES, jwks: null };
   }
 
   async ping(_id: string, state: string | null, info: ConnectorInfo) {
@@ -98,6 +101,11 @@ export class FakePlatform implements PlatformPort {
     if (!work) throw new PlatformError(`unknown work ${workId}`);
     work.status = 'complete';
     (inError ? work.errors : work.messages).push(message);
+  }
+
+  async reportFailure(workId: string, error: string) {
+    this.#enter('reportFailure');
+    this.works.find(({ id }) => id === workId)?.errors.push(error);
   }
 
   async openWorks() {

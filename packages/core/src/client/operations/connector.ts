@@ -1,3 +1,4 @@
+import type { ConnectorQueues } from '../../ports/broker.ts';
 import type { ConnectorInfo, RegisterInput } from '../../ports/platform.ts';
 import { operation } from '../client.ts';
 
@@ -10,13 +11,19 @@ interface RegisteredConnector {
   readonly id: string;
   readonly connector_state: string | null;
   readonly connector_user_id: string | null;
+  readonly config: ConnectorQueues;
+  /** Unknown to platforms before 6.9.16. */
+  readonly jwks?: string | null;
 }
 
 /** Sends every field each time: leaving out a stored one refuses the registration (protocol.md 2.4). */
 export const registerConnector = operation<{ registerConnector: RegisteredConnector }, { input: RegisterInput }>(
   'RegisterConnector',
   `mutation RegisterConnector($input: RegisterConnectorInput) {
-  registerConnector(input: $input) { id connector_state connector_user_id }
+  registerConnector(input: $input) {
+    id connector_state connector_user_id jwks
+    config { connection { host vhost use_ssl port user pass } listen push_exchange push_routing }
+  }
 }`,
   'CONNECTORAPI',
 );

@@ -33,6 +33,14 @@ export const addExpectations = operation<{ workEdit: unknown }, { id: string; ex
   'CONNECTORAPI',
 );
 
+export const reportExpectation = operation<{ workEdit: unknown }, { id: string; error: { error: string } }>(
+  'WorkReport',
+  `mutation WorkReport($id: ID!, $error: WorkErrorInput) {
+  workEdit(id: $id) { reportExpectation(error: $error) }
+}`,
+  'CONNECTORAPI',
+);
+
 export const listWorks = operation<
   { connector: { works: readonly { id: string; status: string }[] | null } | null },
   { id: string }

@@ -1,7 +1,7 @@
 import type { RegisterInput, StoredConnector } from '../../connectors/registry.ts';
 import { isActive } from '../../connectors/registry.ts';
 import type { Platform } from '../../platform.ts';
-import { platformError } from '../errors.ts';
+import { queueNames } from '../../wires/amqp.ts';
 import { resolver } from './context.ts';
 import { printWork } from './works.ts';
 
@@ -37,30 +37,36 @@ export function connectorResolvers(platform: Platform) {
         .filter((one) => one.connector_scope.some((item) => sameText(item, type)))
         .map(print),
     ),
-    registerConnector: resolver<{ input?: RegisterInput }>(CONNECTOR, ({ input }, user) => {
+    registerConnector: resolver<{ input?: RegisterInput }>(CONNECTOR, async ({ input }, user) => {
       if (!input) throw new Error("Cannot destructure property 'id' of 'connectorData' as it is undefined.");
-      return print(registry.register(input, user.id));
+      const connector = registry.register(input, user.id);
+      await platform.wire.declare(connector);
+      return print(connector);
     }),
-    pingConnector: resolver<{ id: string; state?: string | null; connectorInfo?: unknown }>(CONNECTOR, (args) =>
-      print(registry.ping(args.id, args.state, args.connectorInfo)),
-    ),
-    resetStateConnector: resolver<{ id: string }>(MANAGE, ({ id }) => {
-      platform.purge(id);
-      return print(registry.reset(id));
+    pingConnector: resolver<{ id: string; state?: string | null; connectorInfo?: unknown }>(CONNECTOR, async (args) => {
+      const connector = registry.ping(args.id, args.state, args.connectorInfo);
+      await platform.wire.declare(connector);
+      return print(connector);
     }),
-    deleteConnector: resolver<{ id: string }>(MANAGE, ({ id }) => {
+    resetStateConnector: resolver<{ id: string }>(MANAGE, async ({ id }) => {
+      const connector = registry.reset(id);
+      await platform.wire.purge(id);
+      return print(connector);
+    }),
+    deleteConnector: resolver<{ id: string }>(MANAGE, async ({ id }) => {
       works.deleteOf(id);
-      return registry.delete(id);
+      const deleted = registry.delete(id);
+      await platform.wire.remove(id);
+      return deleted;
     }),
     updateConnectorTrigger: resolver<{ id: string; input: readonly TriggerInput[] }>(MANAGE, ({ id, input }) =>
       print(registry.setTrigger(id, input[0]?.value[0] ?? '')),
     ),
-    stixBundlePush: resolver<{ connectorId: string; bundle: string; work_id?: string | null }>(CONNECTOR, (args) =>
-      platform.push(args.connectorId, args.bundle, args.work_id ?? undefined),
+    stixBundlePush: resolver<{ connectorId: string; bundle: string; work_id?: string | null }>(
+      CONNECTOR,
+      (args, user) => platform.push(args.connectorId, args.bundle, args.work_id ?? undefined, user.id),
     ),
-    connectorJWT: resolver(['SETTINGS_SETACCESSES'], () => {
-      throw platformError('UNSUPPORTED_ERROR', 'The sandbox signs no tokens without a callback');
-    }),
+    connectorJWT: resolver(['SETTINGS_SETACCESSES'], () => platform.signer.sign()),
   };
 }
 
@@ -81,28 +87,17 @@ function printConnector(platform: Platform, stored: StoredConnector) {
     is_managed: false,
     configurations: null,
     connector_priority_group: 'DEFAULT',
-    jwks: JSON.stringify({ keys: [platform.publicKey] }),
+    jwks: JSON.stringify({ keys: [platform.signer.publicKey] }),
     /** Only who may see accounts sees whose it is. */
     connector_user: (_args: unknown, { user }: { user?: { capabilities: readonly string[] } }) =>
       user?.capabilities.includes('BYPASS') ? platform.findUser(stored.connector_user_id) : null,
-    connector_queue_details: () => platform.queueDetails(id),
-    config: queueNames(platform, stored),
+    connector_queue_details: () => platform.wire.details(id),
+    config: connectorConfig(platform, stored),
     works: () => platform.works.ofConnector(id).map((work) => printWork(platform, work)),
   };
 }
 
-/** Names as a platform without queue prefix gives them (protocol.md section 4). */
-function queueNames({ broker, storage }: Platform, { id, listen_callback_uri }: StoredConnector) {
-  return {
-    connection: broker,
-    s3: storage,
-    listen: `listen_${id}`,
-    listen_routing: `listen_routing_${id}`,
-    listen_exchange: 'amqp.connector.exchange',
-    listen_callback_uri,
-    push: `push_${id}`,
-    push_routing: `push_routing_${id}`,
-    push_exchange: 'amqp.worker.exchange',
-    dead_letter_routing: 'listen_routing_too-large-bundle',
-  };
+/** What a connector is told of broker and file store (protocol.md 2.3). */
+function connectorConfig({ broker, storage, queuePrefix }: Platform, { id, listen_callback_uri }: StoredConnector) {
+  return { connection: broker, s3: storage, listen_callback_uri, ...queueNames(queuePrefix, id) };
 }

@@ -1,8 +1,11 @@
 import type { Element } from '../../graph/store.ts';
+import { askEnrichment } from '../../jobs/enrichment.ts';
 import type { Platform } from '../../platform.ts';
+import { platformError } from '../errors.ts';
 import { type FilterGroup, fits, type PageArgs, page } from '../paging.ts';
 import { ENTITY_TYPES } from '../schema/knowledge.ts';
 import { resolver } from './context.ts';
+import { printWork } from './works.ts';
 
 const KNOWLEDGE = ['KNOWLEDGE'];
 const GRAPHQL_NAMES = new Map(Object.entries(ENTITY_TYPES).map(([name, type]) => [type, name]));
@@ -18,6 +21,20 @@ export function knowledgeResolvers(platform: Platform) {
     stixCoreObject: resolver<{ id: string }>(KNOWLEDGE, ({ id }) => {
       const found = graph.find(id);
       return found ? printEntity(platform, found) : null;
+    }),
+    stixCoreObjectEdit: resolver<{ id: string }>(['KNOWLEDGE_KNENRICHMENT'], ({ id }, user) => {
+      const found = graph.find(id);
+      if (!found) throw platformError('FUNCTIONAL_ERROR', 'Cannot enrich the object, element cannot be found.');
+      const ask = async (connectorId: string) =>
+        printWork(platform, await askEnrichment(platform, found, connectorId, user.id));
+      return {
+        askEnrichment: ({ connectorId }: { connectorId: string }) => ask(connectorId),
+        askEnrichments: async ({ connectorIds }: { connectorIds: readonly string[] }) => {
+          const works = [];
+          for (const connectorId of connectorIds) works.push(await ask(connectorId));
+          return works;
+        },
+      };
     }),
     stix: resolver<{ id: string }>(KNOWLEDGE, ({ id }) => {
       const found = graph.find(id);

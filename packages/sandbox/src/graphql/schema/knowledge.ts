@@ -71,6 +71,13 @@ type LabelEdge { cursor: String! node: Label! }
 type LabelConnection { pageInfo: PageInfo! edges: [LabelEdge!]! }
 enum LabelsOrdering { value color created modified created_at updated_at _score }
 
+type StixCoreObjectEditMutations {
+  askEnrichment(connectorId: ID!): Work
+  askEnrichments(connectorIds: [ID!]!): [Work!]
+}
+extend type Mutation {
+  stixCoreObjectEdit(id: ID!): StixCoreObjectEditMutations
+}
 extend type Query {
   stixCoreObject(id: String!): StixCoreObject
   stix(id: String!): String
