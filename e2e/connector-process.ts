@@ -23,8 +23,8 @@ export class ConnectorProcess {
   /** Exit code; null when a signal ended it. */
   readonly exited: Promise<number | null>;
 
-  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = []) {
-    this.child = spawn(process.execPath, ['--conditions=@opencti-connectors/source', MAIN, ...args], {
+  constructor(env: Readonly<Record<string, string>>, args: readonly string[] = [], main = MAIN) {
+    this.child = spawn(process.execPath, ['--conditions=@opencti-connectors/source', main, ...args], {
       cwd: mkdtempSync(join(tmpdir(), 'opencti-connectors-e2e-')),
       env: { PATH: process.env.PATH ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -19,9 +19,13 @@ export type {
 export { defineExternalImport } from './define/external-import.ts';
 export type {
   EnrichmentContext,
+  InternalEnrichment,
+  InternalEnrichmentOptions,
+} from './define/internal-enrichment.ts';
+export { defineInternalEnrichment } from './define/internal-enrichment.ts';
+export type {
   ExportContext,
   ExportRequest,
-  InternalEnrichmentOptions,
   InternalExportFileOptions,
   InternalImportFileOptions,
   StreamContext,
@@ -30,7 +34,6 @@ export type {
   UploadedFile,
 } from './define/later.ts';
 export {
-  defineInternalEnrichment,
   defineInternalExportFile,
   defineInternalImportFile,
   defineStream,

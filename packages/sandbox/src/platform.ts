@@ -7,6 +7,7 @@ import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
 import { platformError } from './graphql/errors.ts';
 import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import type { PlaybookAnswer } from './jobs/playbook.ts';
 import { TokenSigner } from './jobs/token.ts';
 import { MemoryWire } from './wires/memory.ts';
 import type { PushMessage, Wire } from './wires/wire.ts';
@@ -61,6 +62,8 @@ export class Platform {
   readonly settingsId = randomUUID();
   /** Messages for the worker that made no sense. */
   readonly dropped: { readonly connectorId: string; readonly text: string }[] = [];
+  readonly playbookExecutions = new Set<string>();
+  readonly playbookAnswers: PlaybookAnswer[] = [];
   readonly signer = new TokenSigner();
   /** Where messages go: memory, unless the sandbox was given a broker. */
   wire: Wire;
@@ -167,6 +170,13 @@ export class Platform {
 
   #openWork({ id, name, connector_user_id: userId }: StoredConnector): string {
     return this.works.add(id, `${name} run @ ${new Date().toISOString()}`, false, userId).id;
+  }
+
+  /** An unknown execution is answered with false, not refused, as there. */
+  takePlaybookAnswer(answer: PlaybookAnswer): boolean {
+    if (!this.playbookExecutions.has(answer.execution_id)) return false;
+    this.playbookAnswers.push(answer);
+    return true;
   }
 
   /** Resolves when everything that was pushed is imported. */

@@ -32,6 +32,9 @@ export function dryPlatform(platform: PlatformPort, log: Log): PlatformPort {
     addExpectations: nothing,
     received: nothing,
     reportFailure: nothing,
+    workProgress: async () => undefined,
+    reportDone: nothing,
+    answerPlaybook: nothing,
     processed: async (_id, message, inError) => log.info('dry run: the work would end', { message, in_error: inError }),
     pushBundle: nothing,
   };

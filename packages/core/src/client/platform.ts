@@ -59,6 +59,27 @@ export function createPlatform(client: PlatformClient): PlatformPort {
     async reportFailure(id, error, options) {
       await client.execute(work.reportExpectation, { id, error: { error } }, options);
     },
+    async reportDone(id, options) {
+      await client.execute(work.reportExpectation, { id, error: null }, options);
+    },
+    async workProgress(id, options) {
+      const found = (await client.execute(work.readProgress, { id }, options)).work;
+      if (!found) return undefined;
+      const { import_expected_number: expected, import_processed_number: processed } = found.tracking ?? {};
+      return { status: found.status, expected: expected ?? 0, processed: processed ?? 0 };
+    },
+    async answerPlaybook(step, answer, options) {
+      const { event_id, execution_id, playbook_id, data_instance_id, step_id, previous_step_id } = step;
+      const ids = { event_id, execution_id, playbook_id, data_instance_id, step_id };
+      const variables = {
+        ...ids,
+        previous_step_id: previous_step_id ?? '',
+        execution_start: answer.executionStart.toISOString(),
+        previous_bundle: answer.previousBundle,
+        bundle: answer.bundle,
+      };
+      await client.execute(connector.answerPlaybook, variables, options);
+    },
     async openWorks(id, options) {
       const { connector: found } = await client.execute(work.listWorks, { id }, options);
       return (found?.works ?? []).filter(({ status }) => OPEN.has(status));

@@ -10,6 +10,7 @@ import {
   connectorSection,
   httpsSection,
   IGNORED_VARIABLES,
+  listenProtocolSection,
   mqSection,
   openctiSection,
   PLATFORM_SECTIONS,
@@ -23,6 +24,7 @@ type Configurable = ConnectorDefinition & { readonly kind: ConnectorKind; readon
 export interface PlatformSettings {
   readonly opencti: z.output<typeof openctiSection> & { readonly caCertificates?: string };
   readonly mq: z.output<typeof mqSection>;
+  readonly listenProtocol: z.output<typeof listenProtocolSection>;
   readonly connector: Omit<z.output<typeof connectorSection>, 'name' | 'scope' | 'durationPeriod'> & {
     readonly name: string;
     readonly scope: readonly string[];
@@ -66,10 +68,12 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   const own = readSection('connector', connectorSection, sources);
   const https = readSection('https', httpsSection, sources);
   const mq = readSection('mq', mqSection, sources);
+  const listen = readSection('listen_protocol', listenProtocolSection, sources);
   const config = readSection(sectionOf(connector), connector.config, sources);
-  for (const section of [opencti, own, https, mq, config]) problems.push(...section.problems);
+  for (const section of [opencti, own, https, mq, listen, config]) problems.push(...section.problems);
   problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
-  if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !config.value) {
+  if (own.value && listen.value) problems.push(...missingCertificate(own.value, listen.value));
+  if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !config.value) {
     throw new ConfigError(withMisspelt(problems, options.env, connector));
   }
   const ca = readCertificates(https.value?.caCertificates);
@@ -77,6 +81,7 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   return {
     platform: {
       mq: mq.value,
+      listenProtocol: listen.value,
       opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
       connector: {
         ...settings,
@@ -88,7 +93,7 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
     },
     config: Object.freeze(config.value),
     warnings: settingWarnings(options.env, connector),
-    secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...config.secrets],
+    secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...listen.secrets, ...config.secrets],
   };
 }
 
@@ -118,6 +123,25 @@ function refusedSettings(env: LoadOptions['env']): ConfigProblem[] {
     path: variable.toLowerCase().replace('_', '.'),
     found: String(env[variable]),
     expected: 'nothing: this connector cannot do that yet',
+  }));
+}
+
+/** HTTPS needs both halves, under either name. */
+function missingCertificate(
+  own: z.output<typeof connectorSection>,
+  listen: z.output<typeof listenProtocolSection>,
+): ConfigProblem[] {
+  if (!own.listenProtocolApiSsl) return [];
+  const halves = {
+    KEY: own.listenProtocolApiSslKey ?? listen.apiSslKey,
+    CERT: own.listenProtocolApiSslCert ?? listen.apiSslCert,
+  };
+  const missing = Object.entries(halves).filter(([, value]) => !value);
+  return missing.map(([half]) => ({
+    variable: `LISTEN_PROTOCOL_API_SSL_${half}`,
+    path: `connector.listen_protocol_api_ssl_${half.toLowerCase()}`,
+    found: 'nothing',
+    expected: 'PEM text or a path, because CONNECTOR_LISTEN_PROTOCOL_API_SSL is on',
   }));
 }
 

@@ -48,6 +48,21 @@ export const openctiSection = z.object({
   customHeaders: headers.describe('Headers sent with each request, as name:value;name2:value2.'),
 });
 
+/** In any case, as the reference takes it. */
+const listenProtocol = z
+  .string()
+  .transform((text) => text.toUpperCase())
+  .pipe(z.enum(['AMQP', 'API']))
+  .prefault('AMQP')
+  .describe('How jobs reach the connector: AMQP, or API for an HTTP callback.');
+
+/** `LISTEN_PROTOCOL_*`: the reference's names in the environment for settings of the section `connector`. */
+export const listenProtocolSection = z.object({
+  apiSslKey: secret(z.string().optional()).describe('Key of the callback server: PEM text or path.'),
+  apiSslCert: z.string().optional().describe('Certificate of the callback server: PEM text or path.'),
+  apiSslPassphrase: secret(z.string().optional()).describe('Passphrase of that key.'),
+});
+
 /** `CONNECTOR_*` */
 export const connectorSection = z.object({
   id: z
@@ -65,6 +80,21 @@ export const connectorSection = z.object({
   durationPeriod: duration().optional().describe('Time between two runs, ISO 8601; 0 runs once.'),
   runAndTerminate: z.boolean().default(false).describe('Runs once and ends.'),
   queueThreshold: z.number().positive().default(500).describe('MB on its queues above which a run waits.'),
+  listenProtocol: listenProtocol,
+  listenProtocolApiPort: z.number().int().min(0).max(65_535).default(7070).describe('Port of the HTTP callback.'),
+  listenProtocolApiPath: z.string().startsWith('/').default('/api/callback').describe('Path of the HTTP callback.'),
+  listenProtocolApiUri: z
+    .url()
+    .optional()
+    .describe('Address at which the platform reaches the callback, without path.'),
+  listenProtocolApiSsl: z.boolean().default(false).describe('Serves the callback over HTTPS.'),
+  listenProtocolApiSslKey: secret(z.string().optional()).describe('Key of that server: PEM text or path.'),
+  listenProtocolApiSslCert: z.string().optional().describe('Certificate of that server: PEM text or path.'),
+  listenProtocolApiSslPassphrase: secret(z.string().optional()).describe('Passphrase of that key.'),
+  jobsAtOnce: z.number().int().min(1).max(100).default(4).describe('Jobs at once, each on another entity.'),
+  jobTimeout: duration()
+    .prefault('PT25M')
+    .describe('Longest time for one job; keep it below the consumer_timeout of RabbitMQ.'),
   queueProtocol: z.enum(['amqp', 'api']).default('amqp').describe('How bundles reach the platform.'),
   exposeMetrics: z.boolean().default(false).describe('Serves /metrics.'),
   metricsPort: z.number().int().min(0).max(65_535).default(9095).describe('Port of /health, /ready and /metrics.'),
@@ -98,6 +128,7 @@ export const PLATFORM_SECTIONS = {
   connector: connectorSection,
   https: httpsSection,
   mq: mqSection,
+  listen_protocol: listenProtocolSection,
 } as const;
 
 /** Accepted and ignored, said once: they stand in many deployments (decision 9). */
@@ -105,11 +136,6 @@ export const IGNORED_VARIABLES: readonly string[] = [
   'CONNECTOR_CONFIDENCE_LEVEL',
   'CONNECTOR_UPDATE_EXISTING_DATA',
   'OPENCTI_JSON_LOGGING',
-  'CONNECTOR_LISTEN_PROTOCOL',
-  'CONNECTOR_LISTEN_PROTOCOL_API_PORT',
-  'CONNECTOR_LISTEN_PROTOCOL_API_PATH',
-  'CONNECTOR_LISTEN_PROTOCOL_API_SSL',
-  'CONNECTOR_LISTEN_PROTOCOL_API_URI',
 ];
 
 /** Known settings of the reference that are not honoured: an error when they are switched on, never silence. */

@@ -1,23 +1,12 @@
-/** The four kinds whose drivers come in a later stage: their types stand, so that authors can write against them. */
+/** The three kinds whose drivers come in a later stage: their types stand, so that authors can write against them. */
 import type { z } from 'zod';
 import type { StixObject } from '../stix/object.ts';
 import type { ConnectorDefinition, ConnectorKind } from './connector.ts';
-import type { Context, ContextBundle, ContextState } from './context.ts';
+import type { Context, ContextState } from './context.ts';
+import type { EnrichmentContext } from './internal-enrichment.ts';
 
 type AnyObject = z.ZodObject;
 type Kinded<Options, Kind extends ConnectorKind> = Options & { readonly kind: Kind };
-
-/** Context of one enrichment: what is added goes out with the enriched entity. */
-export interface EnrichmentContext<Config> extends Context<Config> {
-  readonly bundle: ContextBundle;
-}
-
-/** What an author writes for an enrichment; `scope` names the entity types it takes. */
-export interface InternalEnrichmentOptions<Config extends AnyObject> extends ConnectorDefinition<Config> {
-  /** Highest marking of an entity that may be looked up, such as `TLP:AMBER`. */
-  readonly maxTlp?: string;
-  enrich(ctx: EnrichmentContext<z.output<Config>>, entity: StixObject): Promise<void>;
-}
 
 /** A file that somebody uploaded. */
 export interface UploadedFile {
@@ -65,13 +54,6 @@ export interface StreamContext<Config> extends Context<Config> {
 /** What an author writes for a consumer of a live stream. */
 export interface StreamOptions<Config extends AnyObject> extends ConnectorDefinition<Config> {
   onEvent(ctx: StreamContext<z.output<Config>>, event: StreamEvent): Promise<void>;
-}
-
-/** Defines a connector that enriches entities on request (`INTERNAL_ENRICHMENT`). */
-export function defineInternalEnrichment<Config extends AnyObject>(
-  options: InternalEnrichmentOptions<Config>,
-): Kinded<InternalEnrichmentOptions<Config>, 'INTERNAL_ENRICHMENT'> {
-  return { ...options, kind: 'INTERNAL_ENRICHMENT' };
 }
 
 /** Defines a connector that imports uploaded files (`INTERNAL_IMPORT_FILE`). */

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import type { ExternalImport, ExternalImportContext } from '../define/external-import.ts';
-import { ConfigError, InputError, PlatformError, SourceError, StixError } from '../errors.ts';
+import { PlatformError, SourceError } from '../errors.ts';
 import type { SourceHttp } from '../http/source-http.ts';
 import type { QueuePort } from '../ports/queue.ts';
 import type { StixObject } from '../stix/object.ts';
 import { organization } from '../stix/organization.ts';
 import { tlpId, tlpMarking } from '../stix/tlp.ts';
+import { describeFailure } from './failure.ts';
 import { RunBundle, type RunTotals } from './run-bundle.ts';
 import { RunState } from './run-state.ts';
 import type { Session, SessionPorts } from './session.ts';
@@ -68,7 +69,7 @@ export class ExternalImportDriver {
 
   /** Ends the works of an earlier process, then runs until the signal is aborted, or once. */
   async drive(signal: AbortSignal): Promise<RunOutcome> {
-    await this.#closeAbandoned();
+    await this.#closeAbandoned(signal);
     const once = this.#schedule.once || this.#schedule.periodMs === 0;
     let failures = 0;
     for (;;) {
@@ -95,9 +96,9 @@ export class ExternalImportDriver {
     return this.#run(signal);
   }
 
-  async #closeAbandoned(): Promise<void> {
+  async #closeAbandoned(signal: AbortSignal): Promise<void> {
     try {
-      await closeAbandonedWorks(this.#ports, this.#session.connectorId);
+      await closeAbandonedWorks(this.#ports, this.#session.connectorId, signal);
     } catch (error) {
       this.#ports.log.warn('works of an earlier process could not be closed', { error });
     }
@@ -246,13 +247,6 @@ export class ExternalImportDriver {
     if (PlatformError.isInstance(error)) this.#ports.readiness.notReady(error.message);
     return { status: 'failed', totals: NOTHING_SENT, error };
   }
-}
-
-/** A sentence for the work: ours are written for a person; anything else is said to be unexpected. */
-function describeFailure(error: unknown): string {
-  const known = [ConfigError, SourceError, PlatformError, InputError, StixError].some((kind) => kind.isInstance(error));
-  const message = error instanceof Error ? error.message : String(error);
-  return known ? message : `Unexpected error: ${message}`;
 }
 
 /** Full jitter below a doubling ceiling, never beyond the period itself. */

@@ -23,7 +23,7 @@ const NAMED_REFUSALS = 3;
 export interface RunBundleOptions {
   readonly log: Log;
   readonly queue: QueuePort;
-  readonly work: RunWork;
+  readonly work: Pick<RunWork, 'open'>;
   readonly metrics: Metrics;
   readonly signal: AbortSignal;
   /** Author, marking and references put on what has none. */

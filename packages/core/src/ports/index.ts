@@ -1,17 +1,29 @@
 /** The interfaces to the outside and the drivers over them: for `testing`, not for connectors. */
 export { describeSettings, type SettingRow, settingsTable } from '../config/describe.ts';
 export { type LoadedConfig, loadConfig } from '../config/load.ts';
+export { EnrichmentDriver, type EnrichmentPorts } from '../drive/enrichment.ts';
 export {
   ExternalImportDriver,
   type ExternalImportPorts,
   type ExternalImportSchedule,
   type RunOutcome,
 } from '../drive/external-import.ts';
+export type { Job } from '../drive/job.ts';
+export { readJob } from '../drive/job.ts';
+export { JobDriver, type JobHandler, type JobOptions } from '../drive/jobs.ts';
 export { Session, type SessionPorts } from '../drive/session.ts';
 export { createHttp, type HttpOptions } from '../http/http.ts';
 export type { BrokerAddress, ConnectorQueues } from './broker.ts';
 export type { Clock } from './clock.ts';
+export type { Delivery, ListenPort } from './listen.ts';
 export type { Metrics } from './metrics.ts';
-export type { ConnectorInfo, PlatformPort, RegisterInput, Registration } from './platform.ts';
+export type {
+  ConnectorInfo,
+  PlatformPort,
+  PlaybookAnswer,
+  PlaybookStep,
+  RegisterInput,
+  Registration,
+} from './platform.ts';
 export type { QueuePort, QueueReceipt, SendOptions } from './queue.ts';
 export type { Readiness } from './readiness.ts';

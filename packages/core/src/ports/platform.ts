@@ -49,6 +49,31 @@ export interface Work {
   readonly multiPart: boolean;
 }
 
+/** Status and counters of a work. */
+export interface WorkProgress {
+  readonly status: 'wait' | 'progress' | 'complete';
+  readonly expected: number;
+  readonly processed: number;
+}
+
+/** Step of a playbook, as its message names it. */
+export interface PlaybookStep {
+  readonly event_id: string;
+  readonly execution_id: string;
+  readonly playbook_id: string;
+  readonly data_instance_id: string;
+  readonly step_id: string;
+  readonly previous_step_id?: string | null | undefined;
+}
+
+export interface PlaybookAnswer {
+  /** When the connector received the job. */
+  readonly executionStart: Date;
+  /** The bundle that came, as JSON text. */
+  readonly previousBundle: string;
+  readonly bundle: string;
+}
+
 /** What the drivers ask of the platform. Every method throws PlatformError. */
 export interface PlatformPort {
   about(options?: CallOptions): Promise<{ readonly version: string }>;
@@ -70,6 +95,12 @@ export interface PlatformPort {
   processed(workId: string, message: string, inError: boolean, options?: CallOptions): Promise<void>;
   /** Reports one expected part as failed: it counts as processed. */
   reportFailure(workId: string, error: string, options?: CallOptions): Promise<void>;
+  /** How far a work is; undefined for one that is gone. */
+  workProgress(workId: string, options?: CallOptions): Promise<WorkProgress | undefined>;
+  /** Reports one expected part as done. */
+  reportDone(workId: string, options?: CallOptions): Promise<void>;
+  /** The answer of a playbook's step: one bundle, as JSON text (protocol.md 5.2). */
+  answerPlaybook(step: PlaybookStep, answer: PlaybookAnswer, options?: CallOptions): Promise<void>;
   /** The connector's works in `wait` or `progress`. */
   openWorks(connectorId: string, options?: CallOptions): Promise<readonly { readonly id: string }[]>;
   /** `stixBundlePush`: the JSON text of one bundle. */

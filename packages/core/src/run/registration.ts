@@ -18,7 +18,19 @@ export function registration(
     auto_update: own.autoUpdate,
     enrichment_resolution: own.enrichmentResolution,
     only_contextual: own.onlyContextual,
-    playbook_compatible: false,
-    listen_callback_uri: null,
+    playbook_compatible: connector.kind === 'INTERNAL_ENRICHMENT',
+    listen_callback_uri: listens(connector.kind) ? callbackUri(own) : null,
   };
+}
+
+function listens(kind: ConnectorKind): boolean {
+  return kind !== 'EXTERNAL_IMPORT' && kind !== 'STREAM';
+}
+
+/** Where the platform's worker finds the callback; null over AMQP. */
+function callbackUri(own: ConnectorSettings): string | null {
+  if (own.listenProtocol === 'AMQP') return null;
+  const scheme = own.listenProtocolApiSsl ? 'https' : 'http';
+  const base = own.listenProtocolApiUri ?? `${scheme}://127.0.0.1:${own.listenProtocolApiPort}`;
+  return base.replace(/\/+$/, '') + own.listenProtocolApiPath;
 }

@@ -4,9 +4,11 @@ import { describeSettings, settingsJsonSchema } from '../config/describe.ts';
 import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import type { ExternalImport } from '../define/external-import.ts';
+import type { InternalEnrichment } from '../define/internal-enrichment.ts';
 import { ConfigError } from '../errors.ts';
 import { createLogger } from '../log/logger.ts';
 import { check } from './check.ts';
+import { runEnrichment } from './enrichment.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
 import { inProcess } from './process.ts';
@@ -66,6 +68,11 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
   const platform = createPlatform(client);
   if (flags.has('--check')) return check(platform, log);
+  if (connector.kind === 'INTERNAL_ENRICHMENT') {
+    return inProcess(connector, loaded, { platform, log }, flags, (process) =>
+      runEnrichment(connector as unknown as InternalEnrichment, process),
+    );
+  }
   if (connector.kind !== 'EXTERNAL_IMPORT') {
     log.error('this kind of connector has no driver yet', { kind: connector.kind });
     return 1;

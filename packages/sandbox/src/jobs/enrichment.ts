@@ -49,13 +49,13 @@ function enrichmentEvent(element: Element) {
     event_type: 'INTERNAL_ENRICHMENT',
     entity_id: element.standardId,
     entity_type: openctiType(element),
-    stix_entity: JSON.stringify(extended(element)),
+    stix_entity: JSON.stringify(extendedForm(element)),
     stix_objects: null,
   };
 }
 
 /** The form with extensions (protocol.md section 8). */
-function extended(element: Element): Record<string, unknown> {
+export function extendedForm(element: Element): Record<string, unknown> {
   const { extensions, id: _id, type: _type, spec_version: _version, ...own } = element.properties;
   const common = {
     extension_type: 'property-extension',

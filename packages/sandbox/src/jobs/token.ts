@@ -24,7 +24,9 @@ export class TokenSigner {
   }
 
   /** A token for one hour. `changes` replaces claims, for tests of refusals. */
-  async sign(changes: { readonly iss?: string; readonly sub?: string; readonly exp?: number } = {}): Promise<string> {
+  async sign(
+    changes: { readonly iss?: string; readonly sub?: string; readonly exp?: number; readonly aud?: string } = {},
+  ): Promise<string> {
     const issuedAt = Math.floor(Date.now() / 1000);
     return await new SignJWT({ iss: 'opencti', sub: 'connector', iat: issuedAt, exp: issuedAt + 3600, ...changes })
       .setProtectedHeader({ kid: this.publicKey.kid, alg: 'EdDSA', typ: 'JWT' })

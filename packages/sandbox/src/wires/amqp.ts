@@ -116,18 +116,23 @@ export class AmqpWire implements Wire {
 
   async push(connectorId: string, messages: readonly PushMessage[]): Promise<void> {
     const { push_exchange, push_routing } = queueNames(this.#prefix, connectorId);
-    for (const message of messages) this.#publish(push_exchange, push_routing, message);
+    for (const message of messages) this.#publish(push_exchange, push_routing, JSON.stringify(message));
     await this.#publisher?.waitForConfirms();
   }
 
   async job({ id }: StoredConnector, message: object): Promise<void> {
-    const { listen_exchange, listen_routing } = queueNames(this.#prefix, id);
-    this.#publish(listen_exchange, listen_routing, message);
+    await this.publishText(id, JSON.stringify(message));
+  }
+
+  /** Any text on the listen queue, for tests of messages that make no sense. */
+  async publishText(connectorId: string, text: string): Promise<void> {
+    const { listen_exchange, listen_routing } = queueNames(this.#prefix, connectorId);
+    this.#publish(listen_exchange, listen_routing, text);
     await this.#publisher?.waitForConfirms();
   }
 
-  #publish(exchange: string, routingKey: string, message: object): void {
-    this.#publisher?.publish(exchange, routingKey, Buffer.from(JSON.stringify(message)), { persistent: true });
+  #publish(exchange: string, routingKey: string, text: string): void {
+    this.#publisher?.publish(exchange, routingKey, Buffer.from(text), { persistent: true });
   }
 
   async details(connectorId: string): Promise<QueueDetails> {

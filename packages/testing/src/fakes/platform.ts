@@ -1,5 +1,11 @@
 import { PlatformError } from '@opencti-connectors/core';
-import type { ConnectorInfo, PlatformPort, Registration } from '@opencti-connectors/core/ports';
+import type {
+  ConnectorInfo,
+  PlatformPort,
+  PlaybookAnswer,
+  PlaybookStep,
+  Registration,
+} from '@opencti-connectors/core/ports';
 
 /** A work as the fake keeps it. */
 export interface FakeWork {
@@ -26,6 +32,7 @@ export class FakePlatform implements PlatformPort {
   readonly works: FakeWork[] = [];
   readonly bundles: { readonly workId: string; readonly text: string }[] = [];
   readonly failures: Failure[] = [];
+  readonly playbookAnswers: { readonly step: PlaybookStep; readonly answer: PlaybookAnswer }[] = [];
   #wasReset = false;
 
   /** The next `times` calls of `operation` fail with `error`. */
@@ -106,6 +113,21 @@ export class FakePlatform implements PlatformPort {
   async reportFailure(workId: string, error: string) {
     this.#enter('reportFailure');
     this.works.find(({ id }) => id === workId)?.errors.push(error);
+  }
+
+  async reportDone() {
+    this.#enter('reportDone');
+  }
+
+  async workProgress(workId: string) {
+    this.#enter('workProgress');
+    const work = this.works.find(({ id }) => id === workId);
+    return work && { status: work.status, expected: 0, processed: 0 };
+  }
+
+  async answerPlaybook(step: PlaybookStep, answer: PlaybookAnswer) {
+    this.#enter('answerPlaybook');
+    this.playbookAnswers.push({ step, answer });
   }
 
   async openWorks() {

@@ -68,6 +68,35 @@ export const pushBundle = operation<
   'CONNECTORAPI',
 );
 
+/** Both bundles are JSON texts; an unknown playbook answers false, not an error (protocol.md 5.2). */
+export const answerPlaybook = operation<{ playbookStepExecution: boolean }, Record<string, string>>(
+  'PlaybookStep',
+  `mutation PlaybookStep(
+  $execution_id: ID!
+  $event_id: ID!
+  $execution_start: DateTime!
+  $data_instance_id: ID!
+  $playbook_id: ID!
+  $previous_step_id: ID!
+  $step_id: ID!
+  $previous_bundle: String!
+  $bundle: String!
+) {
+  playbookStepExecution(
+    execution_id: $execution_id
+    event_id: $event_id
+    execution_start: $execution_start
+    data_instance_id: $data_instance_id
+    playbook_id: $playbook_id
+    previous_step_id: $previous_step_id
+    step_id: $step_id
+    previous_bundle: $previous_bundle
+    bundle: $bundle
+  )
+}`,
+  'CONNECTORAPI',
+);
+
 /** Who the token belongs to, and what that user may do. */
 export const whoAmI = operation<
   { me: { name: string; capabilities: readonly { name: string }[] } },

@@ -33,12 +33,28 @@ export const addExpectations = operation<{ workEdit: unknown }, { id: string; ex
   'CONNECTORAPI',
 );
 
-export const reportExpectation = operation<{ workEdit: unknown }, { id: string; error: { error: string } }>(
+export const reportExpectation = operation<{ workEdit: unknown }, { id: string; error: { error: string } | null }>(
   'WorkReport',
   `mutation WorkReport($id: ID!, $error: WorkErrorInput) {
   workEdit(id: $id) { reportExpectation(error: $error) }
 }`,
   'CONNECTORAPI',
+);
+
+interface Progress {
+  readonly status: 'wait' | 'progress' | 'complete';
+  readonly tracking: {
+    readonly import_expected_number: number | null;
+    readonly import_processed_number: number | null;
+  } | null;
+}
+
+export const readProgress = operation<{ work: Progress | null }, { id: string }>(
+  'WorkProgress',
+  `query WorkProgress($id: ID!) {
+  work(id: $id) { id status tracking { import_expected_number import_processed_number } }
+}`,
+  'MODULES',
 );
 
 export const listWorks = operation<

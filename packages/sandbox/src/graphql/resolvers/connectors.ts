@@ -1,5 +1,6 @@
 import type { RegisterInput, StoredConnector } from '../../connectors/registry.ts';
 import { isActive } from '../../connectors/registry.ts';
+import type { PlaybookAnswer } from '../../jobs/playbook.ts';
 import type { Platform } from '../../platform.ts';
 import { queueNames } from '../../wires/amqp.ts';
 import { resolver } from './context.ts';
@@ -66,6 +67,7 @@ export function connectorResolvers(platform: Platform) {
       CONNECTOR,
       (args, user) => platform.push(args.connectorId, args.bundle, args.work_id ?? undefined, user.id),
     ),
+    playbookStepExecution: resolver<PlaybookAnswer>(CONNECTOR, (answer) => platform.takePlaybookAnswer(answer)),
     connectorJWT: resolver(['SETTINGS_SETACCESSES'], () => platform.signer.sign()),
   };
 }

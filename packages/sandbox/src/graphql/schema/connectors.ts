@@ -111,5 +111,16 @@ extend type Mutation {
   deleteConnector(id: ID!): ID!
   updateConnectorTrigger(id: ID!, input: [EditInput]!): Connector
   stixBundlePush(connectorId: String!, bundle: String!, work_id: String): Boolean
+  playbookStepExecution(
+    execution_id: ID!
+    event_id: ID!
+    execution_start: DateTime!
+    data_instance_id: ID!
+    playbook_id: ID!
+    previous_step_id: ID!
+    step_id: ID!
+    previous_bundle: String!
+    bundle: String!
+  ): Boolean
 }
 `;
