@@ -23,6 +23,8 @@ const TASKS = {
   bundle: () => run('node', [SOURCE, 'tools/bundle.ts', ...args]),
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
+  chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
+  peer: () => run('node', ['tools/peer.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };
