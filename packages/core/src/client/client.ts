@@ -54,10 +54,13 @@ export interface ExecuteOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Overrides the number of tries. */
   readonly attempts?: number;
+  /** Called before each further try. */
+  readonly onRetry?: () => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 300_000;
-const DEFAULT_ATTEMPTS = 5;
+/** About four minutes in all: longer than a platform takes to restart. */
+const DEFAULT_ATTEMPTS = 20;
 const RETRY_BASE_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
@@ -154,11 +157,12 @@ export class PlatformClient {
     return this.#adapted.get(name)?.dropped ?? [];
   }
 
-  #policy({ attempts, signal }: ExecuteOptions) {
+  #policy({ attempts, signal, onRetry }: ExecuteOptions) {
     return {
       attempts: attempts ?? this.#options.attempts ?? DEFAULT_ATTEMPTS,
       baseMs: this.#options.retryBaseMs ?? RETRY_BASE_MS,
       maxMs: RETRY_MAX_MS,
+      ...(onRetry ? { onRetry } : {}),
       ...(signal ? { signal } : {}),
     };
   }

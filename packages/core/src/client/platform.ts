@@ -1,3 +1,4 @@
+import { PlatformError } from '../errors.ts';
 import type { CallOptions, PlatformPort } from '../ports/platform.ts';
 import type { PlatformClient } from './client.ts';
 import * as connector from './operations/connector.ts';
@@ -9,8 +10,23 @@ const OPEN = new Set(['wait', 'progress']);
 export function createPlatform(client: PlatformClient): PlatformPort {
   async function openWork(connectorId: string, friendlyName: string, multiPart: boolean, options: CallOptions) {
     const variables = { connectorId, friendlyName, isMultiPartWork: multiPart };
-    const { workAdd } = await client.execute(work.addWork, variables, options);
-    return { id: workAdd.id, multiPart: multiPart && !client.dropped(work.addWork).includes('isMultiPartWork') };
+    const id = await addOnce(variables, options);
+    return { id, multiPart: multiPart && !client.dropped(work.addWork).includes('isMultiPartWork') };
+  }
+
+  /** An answer that got lost leaves a work behind: it is found by its name, which no other has, before another is made. */
+  async function addOnce(
+    variables: { connectorId: string; friendlyName: string; isMultiPartWork: boolean },
+    options: CallOptions,
+  ): Promise<string> {
+    try {
+      return (await client.execute(work.addWork, variables, { ...options, attempts: 1 })).workAdd.id;
+    } catch (error) {
+      if (!PlatformError.isInstance(error) || !error.retryable) throw error;
+    }
+    const { connector: found } = await client.execute(work.listWorks, { id: variables.connectorId }, options);
+    const made = (found?.works ?? []).find(({ name }) => name === variables.friendlyName);
+    return made?.id ?? (await client.execute(work.addWork, variables, options)).workAdd.id;
   }
 
   return {

@@ -8,6 +8,7 @@ import { tlpId, tlpMarking } from '../stix/tlp.ts';
 import { type Entity, readEntity, tlpAbove } from './entity.ts';
 import { withGrants } from './grants.ts';
 import type { Job } from './job.ts';
+import type { JobResult } from './jobs.ts';
 import { RunBundle } from './run-bundle.ts';
 import type { Session, SessionPorts } from './session.ts';
 
@@ -50,19 +51,19 @@ export class EnrichmentDriver {
     this.#ports = ports;
   }
 
-  /** @returns the sentence that ends the work. @throws InputError for a job without entity; what the handler throws. */
-  async handle(job: Job, signal: AbortSignal): Promise<string> {
+  /** How the job ended. @throws InputError for a job without entity; what the handler throws. */
+  async handle(job: Job, signal: AbortSignal): Promise<JobResult> {
     const startedAt = this.#ports.clock.now();
     const entity = readEntity(job);
     const reason = this.#whyNot(entity, job);
     if (reason) {
       if (job.playbook) await this.#answerPlaybook(job, entity, entity.objects, startedAt, signal);
-      return reason;
+      return { message: reason };
     }
     const { found, message, summary } = await this.#enrich(entity, job, signal);
     if (job.playbook) await this.#answerPlaybook(job, entity, found.length ? found : entity.objects, startedAt, signal);
     else if (found.length > 0) return await this.#send(found, entity, job, signal, message ?? summary);
-    return message ?? (found.length > 0 ? summary : 'Nothing was found.');
+    return { message: message ?? (found.length > 0 ? summary : 'Nothing was found.') };
   }
 
   /** Why the entity is left alone, in a sentence; a playbook then gets it back as it came. */
@@ -127,11 +128,17 @@ export class EnrichmentDriver {
   }
 
   /** What the platform asked for by itself is sent only when it differs from what was sent last. */
-  async #send(objects: readonly StixObject[], entity: Entity, job: Job, signal: AbortSignal, message: string) {
+  async #send(
+    objects: readonly StixObject[],
+    entity: Entity,
+    job: Job,
+    signal: AbortSignal,
+    message: string,
+  ): Promise<JobResult> {
     const hash = createHash('sha256').update(JSON.stringify(objects)).digest('hex');
-    if (job.mode === 'auto' && this.#isLast(entity.id, hash)) return 'Nothing new was found.';
+    if (job.mode === 'auto' && this.#isLast(entity.id, hash)) return { message: 'Nothing new was found.' };
     const { workId = '', draftId, applicantId } = job;
-    await this.#ports.queue.send(objects, {
+    const { uncertain = false } = await this.#ports.queue.send(objects, {
       workId,
       multiPart: false,
       signal,
@@ -139,7 +146,7 @@ export class EnrichmentDriver {
       ...(applicantId ? { applicantId } : {}),
     });
     this.#remember(entity.id, hash);
-    return message;
+    return { message, uncertain };
   }
 
   #isLast(id: string, hash: string): boolean {

@@ -10,6 +10,7 @@ import { describeFailure } from './failure.ts';
 import { RunBundle, type RunTotals } from './run-bundle.ts';
 import { RunState } from './run-state.ts';
 import type { Session, SessionPorts } from './session.ts';
+import { settleWork } from './settle-work.ts';
 import { closeAbandonedWorks, RunWork } from './work.ts';
 
 /** What an external import needs from outside. */
@@ -155,7 +156,7 @@ export class ExternalImportDriver {
       await untilAborted(this.#definition.run(ctx), signal);
       await bundle.send();
       state.accept();
-      return await this.#succeeded(start, work, bundle);
+      return await this.#succeeded(start, work, bundle, signal);
     } catch (error) {
       return await this.#failed(error, work, bundle.totals, signal);
     } finally {
@@ -203,12 +204,13 @@ export class ExternalImportDriver {
     return schema.parse({});
   }
 
-  async #succeeded(start: Date, work: RunWork, bundle: RunBundle): Promise<RunOutcome> {
+  async #succeeded(start: Date, work: RunWork, bundle: RunBundle, signal: AbortSignal): Promise<RunOutcome> {
     const { log } = this.#ports;
     const { totals } = bundle;
     const unchanged = totals.parts === 0;
     // A run that has nothing but refused objects opens a work to say so.
     await work.end({ message: bundle.summary(), inError: unchanged && totals.refused > 0 });
+    if (bundle.uncertain && work.id) this.#settle(work.id, signal);
     this.#session.state.ranAt(start);
     await this.#session.ping();
     const duration = this.#ports.clock.now().getTime() - start.getTime();
@@ -218,6 +220,14 @@ export class ExternalImportDriver {
       duration_ms: duration,
     });
     return { status: unchanged ? 'unchanged' : 'done', totals, ...(work.id ? { workId: work.id } : {}) };
+  }
+
+  /** Beside the next run: an answer got lost, and parts may have been announced twice. */
+  #settle(workId: string, signal: AbortSignal): void {
+    const { log } = this.#ports;
+    settleWork(this.#ports, this.#session.connectorId, workId, signal).catch((error: unknown) => {
+      if (!signal.aborted) log.warn('counters of the work could not be settled', { error, work_id: workId });
+    });
   }
 
   async #failed(error: unknown, work: RunWork, totals: RunTotals, signal: AbortSignal): Promise<RunOutcome> {

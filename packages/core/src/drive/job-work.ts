@@ -40,9 +40,9 @@ export class JobWork {
     }
   }
 
-  /** Makes good for parts that an earlier process announced and was killed before it sent. */
-  async settle(signal: AbortSignal): Promise<void> {
-    if (this.#announcedBefore === 0) return;
+  /** Makes good for parts that an earlier process announced and never sent, or that were announced twice. */
+  async settle(uncertain: boolean, signal: AbortSignal): Promise<void> {
+    if (this.#announcedBefore === 0 && !uncertain) return;
     try {
       const settle = (id: string) => settleWork(this.#ports, this.#connectorId, id, signal);
       const missing = await this.#tell(settle, signal);

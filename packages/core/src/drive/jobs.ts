@@ -17,8 +17,16 @@ export interface JobOptions {
   readonly drainMs: number;
 }
 
-/** Does one job. @returns a sentence for the work. */
-export type JobHandler = (job: Job, signal: AbortSignal) => Promise<string>;
+/** How a job ended. */
+export interface JobResult {
+  /** A sentence for the work. */
+  readonly message: string;
+  /** True when parts may have been announced twice, because an answer of the platform was lost. */
+  readonly uncertain?: boolean;
+}
+
+/** Does one job. What it throws ends the work in error. */
+export type JobHandler = (job: Job, signal: AbortSignal) => Promise<JobResult>;
 
 /** Ended jobs that are remembered, so that the same message does nothing when it comes again. */
 const REMEMBERED = 10_000;
@@ -113,9 +121,9 @@ export class JobDriver {
     try {
       if (redelivered && (await work.hasEnded(giveUp))) return true;
       await work.received(giveUp);
-      const message = await untilAborted(this.#handle(job, signal), signal);
+      const { message, uncertain = false } = await untilAborted(this.#handle(job, signal), signal);
       await work.end(message, false, giveUp);
-      await work.settle(giveUp);
+      await work.settle(uncertain, giveUp);
       log.info('job done', { work_id: job.workId, duration_ms: clock.now().getTime() - started });
       return true;
     } catch (error) {
@@ -124,7 +132,7 @@ export class JobDriver {
       metrics.failed();
       log.error('job failed', { error: cause, work_id: job.workId });
       await work.end(describeFailure(cause), true, giveUp);
-      await work.settle(giveUp);
+      await work.settle(false, giveUp);
       return true;
     } finally {
       if (this.#running.size <= 1) metrics.state('idle');

@@ -37,6 +37,8 @@ export interface RunBundleOptions {
 /** The bundle of one run: collects, deduplicates, and sends under the work of the run. */
 export class RunBundle implements ContextBundle {
   readonly totals: RunTotals = { objects: 0, parts: 0, refused: 0 };
+  /** True when the counters of the work may be too high. */
+  uncertain = false;
   /** What the handler says about its sendings, for the end of the work. */
   readonly messages: string[] = [];
   readonly #named: string[] = [];
@@ -84,6 +86,7 @@ export class RunBundle implements ContextBundle {
     const { id, multiPart } = await work.open(signal);
     const receipt = await queue.send(objects, { workId: id, multiPart, signal });
     metrics.bundlesSent(receipt.parts);
+    this.uncertain ||= receipt.uncertain === true;
     this.totals.objects += objects.length;
     this.totals.parts += receipt.parts;
     for (const { id, reason } of receipt.refused) this.#refuse(id, reason);

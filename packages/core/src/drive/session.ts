@@ -2,7 +2,7 @@ import type { Log } from '../define/context.ts';
 import { PlatformError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { ConnectorInfo, PlatformPort, RegisterInput, Registration } from '../ports/platform.ts';
+import type { CallOptions, ConnectorInfo, PlatformPort, RegisterInput, Registration } from '../ports/platform.ts';
 import type { Readiness } from '../ports/readiness.ts';
 import { StateStore } from './state.ts';
 
@@ -82,8 +82,8 @@ export class Session {
    * overwritten: an empty one means a reset, any other that a second process runs under the same id.
    * @returns `foreign` when another process wrote the state.
    */
-  async ping(signal?: AbortSignal): Promise<'same' | 'reset' | 'foreign'> {
-    const options = signal ? { signal } : {};
+  async ping(signal?: AbortSignal, attempts?: number): Promise<'same' | 'reset' | 'foreign'> {
+    const options = { ...(signal ? { signal } : {}), ...(attempts ? { attempts } : {}) };
     const found = await this.#compare(options);
     if (found === 'foreign') return found;
     const sent = this.state.text;
@@ -98,7 +98,7 @@ export class Session {
   }
 
   /** Reads the stored state and compares it with what this process knows; adopts a reset or a foreign state. */
-  async #compare(options: { signal?: AbortSignal }): Promise<'same' | 'reset' | 'foreign'> {
+  async #compare(options: CallOptions): Promise<'same' | 'reset' | 'foreign'> {
     const stored = await this.#ports.platform.readState(this.connectorId, options).catch((error: unknown) => {
       if (PlatformError.isInstance(error) && error.code === 'FORBIDDEN_ACCESS') return this.state.storedText;
       throw error;
@@ -124,7 +124,8 @@ export class Session {
 
   async #beat(signal: AbortSignal): Promise<void> {
     try {
-      const found = await this.ping(signal);
+      // Said at once when the platform does not answer: the next beat tries again.
+      const found = await this.ping(signal, 1);
       this.#ports.readiness.ready();
       if (found === 'reset') this.#ports.log.info('state was reset on the platform');
       if (found === 'foreign') this.#ports.log.warn('another process runs with this connector id');

@@ -3,6 +3,8 @@ import type { PlatformPort } from '../ports/platform.ts';
 
 /** Between two looks at the counters, milliseconds. */
 const LOOK_MS = 1_000;
+/** A work whose parts are still coming is looked at more and more rarely. */
+const LOOK_MAX_MS = 60_000;
 /** Looks without a change, the queue being empty, after which nothing more will come. */
 const QUIET_LOOKS = 3;
 
@@ -18,6 +20,7 @@ export async function settleWork(
   signal: AbortSignal,
 ): Promise<number> {
   let quiet = 0;
+  let wait = LOOK_MS;
   for (let last = -1; ; ) {
     const progress = await platform.workProgress(workId, { signal });
     if (!progress || progress.status === 'complete') return 0;
@@ -25,7 +28,8 @@ export async function settleWork(
     quiet = messages === 0 && progress.processed === last ? quiet + 1 : 0;
     last = progress.processed;
     if (quiet >= QUIET_LOOKS) return reportMissing(platform, workId, progress.expected - progress.processed, signal);
-    await clock.sleep(LOOK_MS, signal);
+    await clock.sleep(quiet > 0 ? LOOK_MS : wait, signal);
+    wait = Math.min(LOOK_MAX_MS, wait * 2);
   }
 }
 

@@ -8,6 +8,8 @@ export interface RetryOptions {
   readonly baseMs: number;
   readonly maxMs: number;
   readonly signal?: AbortSignal;
+  /** Called before each further try: the one before may have had its effect all the same. */
+  readonly onRetry?: () => void;
   readonly random?: () => number;
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
@@ -39,6 +41,7 @@ export async function retry<Result>(
       const ceiling = Math.min(maxMs, baseMs * 2 ** (attempt - 1));
       const wait = error.retryAfterMs === undefined ? random() * ceiling : Math.min(error.retryAfterMs, maxMs);
       await sleep(wait, signal);
+      options.onRetry?.();
     }
   }
 }

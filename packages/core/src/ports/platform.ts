@@ -40,6 +40,10 @@ export interface Registration {
 
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Tries in all; without it, as many as outlast a restart of the platform. */
+  readonly attempts?: number;
+  /** Called before each further try: the one before may have had its effect all the same. */
+  readonly onRetry?: () => void;
 }
 
 /** A work as far as a connector needs it. */
@@ -102,7 +106,10 @@ export interface PlatformPort {
   /** The answer of a playbook's step: one bundle, as JSON text (protocol.md 5.2). */
   answerPlaybook(step: PlaybookStep, answer: PlaybookAnswer, options?: CallOptions): Promise<void>;
   /** The connector's works in `wait` or `progress`. */
-  openWorks(connectorId: string, options?: CallOptions): Promise<readonly { readonly id: string }[]>;
+  openWorks(
+    connectorId: string,
+    options?: CallOptions,
+  ): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** `stixBundlePush`: the JSON text of one bundle. */
   pushBundle(connectorId: string, bundle: string, workId: string, options?: CallOptions): Promise<void>;
 }

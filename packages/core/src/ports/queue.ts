@@ -17,6 +17,8 @@ export interface SendOptions {
 export interface QueueReceipt {
   /** Parts accepted, each with one object: equal to the expectations announced for them. */
   readonly parts: number;
+  /** True when parts may have been announced twice, because an answer of the platform was lost. */
+  readonly uncertain?: boolean;
   readonly refused: readonly { readonly id: string; readonly reason: string }[];
 }
 

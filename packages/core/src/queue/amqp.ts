@@ -55,7 +55,11 @@ export class AmqpQueue implements QueuePort {
       await sending.giveUp(error, options.multiPart ? 0 : parts.length);
       throw error;
     }
-    return { parts: parts.length - sending.tooLarge.length, refused: [...incompatible, ...sending.tooLarge] };
+    return {
+      parts: parts.length - sending.tooLarge.length,
+      refused: [...incompatible, ...sending.tooLarge],
+      ...(sending.uncertain ? { uncertain: true } : {}),
+    };
   }
 
   /** The publisher belongs to the connection, which outlives a queue. */
@@ -64,6 +68,8 @@ export class AmqpQueue implements QueuePort {
 
 /** Parts of one `send` on their way. */
 class Sending {
+  /** True when parts may have been announced twice. */
+  uncertain = false;
   readonly tooLarge: { readonly id: string; readonly reason: string }[] = [];
   readonly #queue: AmqpQueueOptions;
   readonly #options: SendOptions;
@@ -82,7 +88,10 @@ class Sending {
 
   async announce(parts: number): Promise<void> {
     const { workId, signal } = this.#options;
-    await this.#queue.platform.addExpectations(workId, parts, signal ? { signal } : {});
+    const onRetry = () => {
+      this.uncertain = true;
+    };
+    await this.#queue.platform.addExpectations(workId, parts, { onRetry, ...(signal ? { signal } : {}) });
     this.#announced += parts;
   }
 

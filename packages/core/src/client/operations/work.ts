@@ -58,6 +58,10 @@ export const readProgress = operation<{ work: Progress | null }, { id: string }>
 );
 
 export const listWorks = operation<
-  { connector: { works: readonly { id: string; status: string }[] | null } | null },
+  { connector: { works: readonly { id: string; name: string; status: string }[] | null } | null },
   { id: string }
->('ConnectorWorks', 'query ConnectorWorks($id: String!) { connector(id: $id) { id works { id status } } }', 'MODULES');
+>(
+  'ConnectorWorks',
+  'query ConnectorWorks($id: String!) { connector(id: $id) { id works { id name status } } }',
+  'MODULES',
+);
