@@ -26,18 +26,14 @@ export { defineInternalEnrichment } from './define/internal-enrichment.ts';
 export type {
   ExportContext,
   ExportRequest,
+  InternalExportFile,
   InternalExportFileOptions,
-  InternalImportFileOptions,
-  StreamContext,
-  StreamEvent,
-  StreamOptions,
-  UploadedFile,
-} from './define/later.ts';
-export {
-  defineInternalExportFile,
-  defineInternalImportFile,
-  defineStream,
-} from './define/later.ts';
+} from './define/internal-export-file.ts';
+export { defineInternalExportFile } from './define/internal-export-file.ts';
+export type { InternalImportFile, InternalImportFileOptions, UploadedFile } from './define/internal-import-file.ts';
+export { defineInternalImportFile } from './define/internal-import-file.ts';
+export type { Stream, StreamContext, StreamEvent, StreamOptions } from './define/stream.ts';
+export { defineStream } from './define/stream.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
 export type { RateLimit } from './http/pace.ts';
 export type { SourceHttp } from './http/source-http.ts';

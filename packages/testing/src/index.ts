@@ -1,11 +1,12 @@
 /** Runs a connector with no network and no platform, and holds it against the contract of connectors. */
-export { type ConnectorSamples, describeConnector } from './conformance/describe-connector.ts';
+export { describeConnector } from './conformance/describe-connector.ts';
 export {
   describePlatform,
   describeQueue,
   type PlatformUnderTest,
   type QueueUnderTest,
 } from './conformance/describe-platform.ts';
+export type { ExternalImportSamples } from './conformance/external-import.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';

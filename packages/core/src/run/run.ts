@@ -11,13 +11,21 @@ import { check } from './check.ts';
 import { runEnrichment } from './enrichment.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
-import { inProcess } from './process.ts';
+import { type ConnectorProcess, inProcess } from './process.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
 
 /** Any connector that `run` takes: a definition with its kind. */
 export type RunnableConnector = ConnectorDefinition & { readonly kind: ConnectorKind };
+
+type Drive = (connector: RunnableConnector, process: ConnectorProcess) => Promise<number>;
+
+/** What each kind does while it runs. The kind of a definition vouches for the rest of its type. */
+const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
+  EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
+  INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
+};
 
 /**
  * Runs a connector as this process: the only call of a connector's `main.ts`.
@@ -68,16 +76,8 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
   const platform = createPlatform(client);
   if (flags.has('--check')) return check(platform, log);
-  if (connector.kind === 'INTERNAL_ENRICHMENT') {
-    return inProcess(connector, loaded, { platform, log }, flags, (process) =>
-      runEnrichment(connector as unknown as InternalEnrichment, process),
-    );
-  }
-  if (connector.kind !== 'EXTERNAL_IMPORT') {
-    log.error('this kind of connector has no driver yet', { kind: connector.kind });
-    return 1;
-  }
-  return inProcess(connector, loaded, { platform, log }, flags, (process) =>
-    runExternalImport(connector as unknown as ExternalImport, process),
-  );
+  const drive = DRIVERS[connector.kind];
+  if (drive) return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process));
+  log.error('this kind of connector has no driver yet', { kind: connector.kind });
+  return 1;
 }

@@ -31,6 +31,7 @@ export class AmqpWire implements Wire {
   readonly #callback: CallbackOptions;
   readonly #worker: Worker;
   readonly #consumed = new Set<string>();
+  readonly #declared = new Set<string>();
   readonly #closed = new AbortController();
   #model: RecoveringChannelModel | undefined;
   #publisher: ConfirmChannel | undefined;
@@ -76,6 +77,7 @@ export class AmqpWire implements Wire {
       const exchange = kind === 'listen' ? names.listen_exchange : names.push_exchange;
       await channel.assertQueue(names[kind], { durable: true, arguments: queueArguments });
       await channel.bindQueue(names[kind], exchange, names[`${kind}_routing`]);
+      this.#declared.add(names[kind]);
     }
     await this.#consumePush(id, names.push);
     if (connector.listen_callback_uri) await this.#forwardJobs(id, names.listen);
@@ -141,7 +143,9 @@ export class AmqpWire implements Wire {
     return { messages_number: counts.reduce((sum, count) => sum + count, 0), messages_size: 0 };
   }
 
+  /** To ask for a queue that is not there would cost the channel. */
   async #count(queue: string): Promise<number> {
+    if (!this.#declared.has(queue)) return 0;
     return (await this.#publisher?.checkQueue(queue))?.messageCount ?? 0;
   }
 
@@ -154,6 +158,7 @@ export class AmqpWire implements Wire {
     const { listen, push } = queueNames(this.#prefix, connectorId);
     for (const queue of [listen, push]) {
       await this.#publisher?.deleteQueue(queue);
+      this.#declared.delete(queue);
       this.#consumed.delete(queue);
     }
   }
