@@ -39,7 +39,8 @@ export async function killed(broker: RunningBroker): Promise<Row> {
   await connector.said('connector registered');
   await ask(at, JOBS);
   let kills = 0;
-  while (open(at) > 0 && kills < 200) {
+  const results = () => at.sandbox.platform.counts().entitiesByType.note ?? 0;
+  while (results() < JOBS && kills < 200) {
     await sleep(Math.random() * 300);
     connector.child.kill(kills % 2 ? 'SIGTERM' : 'SIGKILL');
     await connector.exited;
@@ -47,7 +48,7 @@ export async function killed(broker: RunningBroker): Promise<Row> {
     connector = await ours(at, 'enrichment', slower);
     await connector.said('connector registered');
   }
-  await until(() => open(at) === 0, 60_000);
+  await until(() => open(at) === 0, 120_000);
   const { text, notes, ok } = await visible(at);
   connector.child.kill('SIGKILL');
   await at.close();

@@ -76,6 +76,16 @@ export class Publisher {
     this.#settle(id, reason);
   }
 
+  /** Messages that are ready on a queue. @throws Error when the queue or the connection is gone. */
+  async waitingOn(queue: string): Promise<number> {
+    const channel = await this.#connection.channel();
+    // To ask for a queue that is not there costs the channel: one of its own, which tells by its closing.
+    channel.on('error', () => undefined);
+    const { messageCount } = await channel.checkQueue(queue);
+    await channel.close();
+    return messageCount;
+  }
+
   /** Nothing may be under way any more. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -2,7 +2,7 @@ import type { Log } from '../define/context.ts';
 import type { PlatformPort } from '../ports/platform.ts';
 
 const NO_BROKER = { host: '', port: 0, vhost: '', use_ssl: false, user: '', pass: '' };
-const NO_QUEUES = { connection: NO_BROKER, listen: '', push_exchange: '', push_routing: '' };
+const NO_QUEUES = { connection: NO_BROKER, listen: '', push: '', push_exchange: '', push_routing: '' };
 const DRY_WORK = { id: 'dry-run', multiPart: true };
 
 /**

@@ -98,7 +98,8 @@ export function createPlatform(client: PlatformClient): PlatformPort {
     },
     async openWorks(id, options) {
       const { connector: found } = await client.execute(work.listWorks, { id }, options);
-      return (found?.works ?? []).filter(({ status }) => OPEN.has(status));
+      const open = (found?.works ?? []).filter(({ status }) => OPEN.has(status));
+      return open.map(({ id, name, processed_time }) => ({ id, name, answered: Boolean(processed_time) }));
     },
     async pushBundle(connectorId, bundle, workId, options) {
       await client.execute(connector.pushBundle, { connectorId, bundle, work_id: workId }, options);

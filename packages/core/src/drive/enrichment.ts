@@ -86,7 +86,7 @@ export class EnrichmentDriver {
     const bundle = new RunBundle({
       log: job.workId ? log.with({ work_id: job.workId }) : log,
       // Everything of one job goes in one bundle: it is held back until the handler has ended.
-      queue: { send: async (objects) => hold(held, objects), close: async () => undefined },
+      queue: { send: async (objects) => hold(held, objects) },
       work: { open: async () => ({ id: job.workId ?? '', multiPart: false }) },
       metrics,
       signal,

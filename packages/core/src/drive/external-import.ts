@@ -10,8 +10,8 @@ import { describeFailure } from './failure.ts';
 import { RunBundle, type RunTotals } from './run-bundle.ts';
 import { RunState } from './run-state.ts';
 import type { Session, SessionPorts } from './session.ts';
-import { settleWork } from './settle-work.ts';
 import { closeAbandonedWorks, RunWork } from './work.ts';
+import { WorkSettler } from './work-settler.ts';
 
 /** What an external import needs from outside. */
 export interface ExternalImportPorts extends SessionPorts {
@@ -53,6 +53,7 @@ export class ExternalImportDriver {
   readonly #session: Session;
   readonly #ports: ExternalImportPorts;
   readonly #schedule: ExternalImportSchedule;
+  #settler: WorkSettler | undefined;
 
   constructor(
     definition: Definition,
@@ -70,7 +71,8 @@ export class ExternalImportDriver {
 
   /** Ends the works of an earlier process, then runs until the signal is aborted, or once. */
   async drive(signal: AbortSignal): Promise<RunOutcome> {
-    await this.#closeAbandoned(signal);
+    this.#settler = new WorkSettler(this.#ports, this.#session.connectorId, signal);
+    await this.#closeAbandoned(this.#settler);
     const once = this.#schedule.once || this.#schedule.periodMs === 0;
     let failures = 0;
     for (;;) {
@@ -97,9 +99,9 @@ export class ExternalImportDriver {
     return this.#run(signal);
   }
 
-  async #closeAbandoned(signal: AbortSignal): Promise<void> {
+  async #closeAbandoned(settler: WorkSettler): Promise<void> {
     try {
-      await closeAbandonedWorks(this.#ports, this.#session.connectorId, signal);
+      await closeAbandonedWorks(this.#ports, this.#session.connectorId, settler);
     } catch (error) {
       this.#ports.log.warn('works of an earlier process could not be closed', { error });
     }
@@ -156,7 +158,7 @@ export class ExternalImportDriver {
       await untilAborted(this.#definition.run(ctx), signal);
       await bundle.send();
       state.accept();
-      return await this.#succeeded(start, work, bundle, signal);
+      return await this.#succeeded(start, work, bundle);
     } catch (error) {
       return await this.#failed(error, work, bundle.totals, signal);
     } finally {
@@ -204,13 +206,14 @@ export class ExternalImportDriver {
     return schema.parse({});
   }
 
-  async #succeeded(start: Date, work: RunWork, bundle: RunBundle, signal: AbortSignal): Promise<RunOutcome> {
+  async #succeeded(start: Date, work: RunWork, bundle: RunBundle): Promise<RunOutcome> {
     const { log } = this.#ports;
     const { totals } = bundle;
     const unchanged = totals.parts === 0;
     // A run that has nothing but refused objects opens a work to say so.
     await work.end({ message: bundle.summary(), inError: unchanged && totals.refused > 0 });
-    if (bundle.uncertain && work.id) this.#settle(work.id, signal);
+    // An answer got lost: parts may have been announced twice.
+    if (bundle.uncertain && work.id) this.#settler?.add(work.id);
     this.#session.state.ranAt(start);
     await this.#session.ping();
     const duration = this.#ports.clock.now().getTime() - start.getTime();
@@ -220,14 +223,6 @@ export class ExternalImportDriver {
       duration_ms: duration,
     });
     return { status: unchanged ? 'unchanged' : 'done', totals, ...(work.id ? { workId: work.id } : {}) };
-  }
-
-  /** Beside the next run: an answer got lost, and parts may have been announced twice. */
-  #settle(workId: string, signal: AbortSignal): void {
-    const { log } = this.#ports;
-    settleWork(this.#ports, this.#session.connectorId, workId, signal).catch((error: unknown) => {
-      if (!signal.aborted) log.warn('counters of the work could not be settled', { error, work_id: workId });
-    });
   }
 
   async #failed(error: unknown, work: RunWork, totals: RunTotals, signal: AbortSignal): Promise<RunOutcome> {

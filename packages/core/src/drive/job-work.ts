@@ -1,21 +1,18 @@
 import { PlatformError } from '../errors.ts';
 import { persistently } from './persistently.ts';
 import type { SessionPorts } from './session.ts';
-import { settleWork } from './settle-work.ts';
 
 const RECEIVED = 'Connector ready to process the operation';
 
 /** The work of one job, told to the platform however long that takes. Playbooks have none: then nothing is told. */
 export class JobWork {
   readonly #ports: SessionPorts;
-  readonly #connectorId: string;
   readonly #id: string | undefined;
   /** Parts that an earlier process announced for this work. */
   #announcedBefore = 0;
 
-  constructor(ports: SessionPorts, connectorId: string, id: string | undefined) {
+  constructor(ports: SessionPorts, id: string | undefined) {
     this.#ports = ports;
-    this.#connectorId = connectorId;
     this.#id = id;
   }
 
@@ -40,17 +37,9 @@ export class JobWork {
     }
   }
 
-  /** Makes good for parts that an earlier process announced and never sent, or that were announced twice. */
-  async settle(uncertain: boolean, signal: AbortSignal): Promise<void> {
-    if (this.#announcedBefore === 0 && !uncertain) return;
-    try {
-      const settle = (id: string) => settleWork(this.#ports, this.#connectorId, id, signal);
-      const missing = await this.#tell(settle, signal);
-      if (missing)
-        this.#ports.log.warn('announced parts of an earlier process settled', { work_id: this.#id, missing });
-    } catch (error) {
-      this.#ports.log.warn('counters of the work could not be settled', { error, work_id: this.#id });
-    }
+  /** True when an earlier process announced parts that it may never have sent. */
+  get announcedBefore(): boolean {
+    return this.#announcedBefore > 0;
   }
 
   async #tell<Result>(call: (id: string) => Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {

@@ -1,10 +1,17 @@
 import { PlatformError } from '../errors.ts';
 import type { Delivery, ListenPort } from '../ports/listen.ts';
+import type { QueuePort } from '../ports/queue.ts';
 import { describeFailure } from './failure.ts';
 import { type Job, readJob } from './job.ts';
 import { JobWork } from './job-work.ts';
 import { Lanes } from './lanes.ts';
 import type { SessionPorts } from './session.ts';
+import { WorkSettler } from './work-settler.ts';
+
+/** What jobs need from outside, besides what their handler needs. */
+export interface JobPorts extends SessionPorts {
+  readonly queue: QueuePort;
+}
 
 /** How jobs are run. */
 export interface JobOptions {
@@ -33,15 +40,16 @@ const REMEMBERED = 10_000;
 
 /** Runs the platform's jobs: each is acknowledged after its work has ended, whatever way it ends. */
 export class JobDriver {
-  readonly #ports: SessionPorts;
+  readonly #ports: JobPorts;
   readonly #options: JobOptions;
   readonly #handle: JobHandler;
   readonly #lanes: Lanes;
   /** Running jobs with the delivery that will be acknowledged: the last one that came. */
   readonly #running = new Map<string, { delivery: Delivery }>();
   readonly #ended = new Set<string>();
+  #settler: WorkSettler | undefined;
 
-  constructor(ports: SessionPorts, options: JobOptions, handle: JobHandler) {
+  constructor(ports: JobPorts, options: JobOptions, handle: JobHandler) {
     this.#ports = ports;
     this.#options = options;
     this.#handle = handle;
@@ -52,6 +60,8 @@ export class JobDriver {
   async drive(listen: ListenPort, signal: AbortSignal): Promise<void> {
     const giveUp = new AbortController();
     this.#ports.metrics.state('idle');
+    this.#settler = new WorkSettler(this.#ports, this.#options.connectorId, signal);
+    void this.#settler.addAnswered();
     await listen.listen((delivery) => this.#take(delivery, signal, giveUp.signal), signal);
     const timer = setTimeout(() => giveUp.abort(signal.reason), this.#options.drainMs);
     await this.#lanes.idle();
@@ -84,7 +94,7 @@ export class JobDriver {
   async #refuse(delivery: Delivery, reason: string, workId: string | undefined, signal: AbortSignal): Promise<void> {
     this.#ports.log.error('message makes no sense', { reason, work_id: workId });
     this.#ports.metrics.failed();
-    const work = new JobWork(this.#ports, this.#options.connectorId, workId);
+    const work = new JobWork(this.#ports, workId);
     await work.end(`The message of the platform makes no sense: ${reason}`, true, signal).catch(() => undefined);
     delivery.done();
   }
@@ -112,7 +122,7 @@ export class JobDriver {
   /** @returns false when the connector was stopped before the job had ended. */
   async #perform(job: Job, redelivered: boolean, giveUp: AbortSignal): Promise<boolean> {
     const { clock, metrics, log } = this.#ports;
-    const work = new JobWork(this.#ports, this.#options.connectorId, job.workId);
+    const work = new JobWork(this.#ports, job.workId);
     const started = clock.now().getTime();
     const timeout = AbortSignal.timeout(this.#options.timeoutMs);
     const signal = AbortSignal.any([giveUp, timeout]);
@@ -123,7 +133,7 @@ export class JobDriver {
       await work.received(giveUp);
       const { message, uncertain = false } = await untilAborted(this.#handle(job, signal), signal);
       await work.end(message, false, giveUp);
-      await work.settle(uncertain, giveUp);
+      if (job.workId && (uncertain || work.announcedBefore)) this.#settler?.add(job.workId);
       log.info('job done', { work_id: job.workId, duration_ms: clock.now().getTime() - started });
       return true;
     } catch (error) {
@@ -132,7 +142,7 @@ export class JobDriver {
       metrics.failed();
       log.error('job failed', { error: cause, work_id: job.workId });
       await work.end(describeFailure(cause), true, giveUp);
-      await work.settle(false, giveUp);
+      if (job.workId && work.announcedBefore) this.#settler?.add(job.workId);
       return true;
     } finally {
       if (this.#running.size <= 1) metrics.state('idle');

@@ -22,7 +22,7 @@ const NAMED_REFUSALS = 3;
 
 export interface RunBundleOptions {
   readonly log: Log;
-  readonly queue: QueuePort;
+  readonly queue: Pick<QueuePort, 'send'>;
   readonly work: Pick<RunWork, 'open'>;
   readonly metrics: Metrics;
   readonly signal: AbortSignal;

@@ -1,7 +1,6 @@
 import type { Log } from '../define/context.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { PlatformPort } from '../ports/platform.ts';
-import { settleWork } from './settle-work.ts';
+import type { WorkSettler } from './work-settler.ts';
 
 /** How a work ended, in a sentence for the person who looks at it on the platform. */
 export interface WorkEnd {
@@ -47,16 +46,16 @@ export class RunWork {
 
 /** Ends in error the works that an earlier process of this connector left open. */
 export async function closeAbandonedWorks(
-  ports: { platform: PlatformPort; log: Log; clock: Clock },
+  ports: { platform: PlatformPort; log: Log },
   connectorId: string,
-  signal: AbortSignal,
+  settler: WorkSettler,
 ): Promise<number> {
   const open = await ports.platform.openWorks(connectorId);
   for (const work of open) {
     await ports.platform.processed(work.id, 'The connector stopped before it had finished this work.', true);
     ports.log.warn('work of an earlier process closed in error', { work_id: work.id });
     // It ends when its counters meet: what was announced and never sent is settled beside the next run.
-    void settleWork(ports, connectorId, work.id, signal).catch(() => undefined);
+    settler.add(work.id);
   }
   return open.length;
 }

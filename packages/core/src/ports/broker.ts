@@ -13,6 +13,8 @@ export interface ConnectorQueues {
   readonly connection: BrokerAddress;
   /** Queue that jobs come from. */
   readonly listen: string;
+  /** Queue that bundles wait on for the platform's worker. */
+  readonly push: string;
   readonly push_exchange: string;
   readonly push_routing: string;
 }

@@ -60,6 +60,14 @@ export interface WorkProgress {
   readonly processed: number;
 }
 
+/** A work that has not ended. */
+export interface OpenWork {
+  readonly id: string;
+  readonly name: string;
+  /** True when a connector has said that its part is done: only parts under way keep the work open. */
+  readonly answered: boolean;
+}
+
 /** Step of a playbook, as its message names it. */
 export interface PlaybookStep {
   readonly event_id: string;
@@ -106,10 +114,7 @@ export interface PlatformPort {
   /** The answer of a playbook's step: one bundle, as JSON text (protocol.md 5.2). */
   answerPlaybook(step: PlaybookStep, answer: PlaybookAnswer, options?: CallOptions): Promise<void>;
   /** The connector's works in `wait` or `progress`. */
-  openWorks(
-    connectorId: string,
-    options?: CallOptions,
-  ): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  openWorks(connectorId: string, options?: CallOptions): Promise<readonly OpenWork[]>;
   /** `stixBundlePush`: the JSON text of one bundle. */
   pushBundle(connectorId: string, bundle: string, workId: string, options?: CallOptions): Promise<void>;
 }

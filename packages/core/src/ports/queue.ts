@@ -28,5 +28,7 @@ export interface QueueReceipt {
  */
 export interface QueuePort {
   send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt>;
+  /** Parts of this connector that wait for the platform's worker; messages for the connector may be counted too. */
+  waiting(signal?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { partMessage } from './part-message.ts';
 
 /** Where bundles of a connector go: `ConnectorConfig` of the registration. */
 export interface PushRoute {
+  readonly push: string;
   readonly push_exchange: string;
   readonly push_routing: string;
 }
@@ -60,6 +61,10 @@ export class AmqpQueue implements QueuePort {
       refused: [...incompatible, ...sending.tooLarge],
       ...(sending.uncertain ? { uncertain: true } : {}),
     };
+  }
+
+  async waiting(): Promise<number> {
+    return this.#options.publisher.waitingOn(this.#options.route().push);
   }
 
   /** The publisher belongs to the connection, which outlives a queue. */

@@ -45,6 +45,11 @@ export class ApiQueue implements QueuePort {
     await this.#platform.pushBundle(this.#connectorId, text, workId, options);
   }
 
+  async waiting(signal?: AbortSignal): Promise<number> {
+    const { messages } = await this.#platform.queueSize(this.#connectorId, signal ? { signal } : {});
+    return messages;
+  }
+
   /** Nothing is held open. */
   async close(): Promise<void> {}
 }

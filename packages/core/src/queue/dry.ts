@@ -18,6 +18,10 @@ export class DryQueue implements QueuePort {
     return { parts: parts.length, refused: incompatible };
   }
 
+  async waiting(): Promise<number> {
+    return 0;
+  }
+
   async close(): Promise<void> {}
 }
 

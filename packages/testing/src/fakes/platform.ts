@@ -17,7 +17,7 @@ export interface FakeWork {
 }
 
 const BROKER = { host: '127.0.0.1', port: 5672, vhost: '/', use_ssl: false, user: 'guest', pass: 'guest' };
-const QUEUES = { connection: BROKER, listen: 'listen', push_exchange: 'exchange', push_routing: 'push' };
+const QUEUES = { connection: BROKER, listen: 'listen', push: 'push', push_exchange: 'exchange', push_routing: 'push' };
 
 /** Thrown by the fake where a test asked for a failure. */
 export type Failure = { readonly operation: keyof PlatformPort; readonly error: Error; times: number };
@@ -132,7 +132,8 @@ export class FakePlatform implements PlatformPort {
 
   async openWorks() {
     this.#enter('openWorks');
-    return this.works.filter(({ status }) => status === 'progress');
+    const open = this.works.filter(({ status }) => status === 'progress');
+    return open.map(({ id, name }) => ({ id, name, answered: false }));
   }
 
   async pushBundle(_connectorId: string, text: string, workId: string) {

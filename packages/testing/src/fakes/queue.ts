@@ -24,6 +24,10 @@ export class FakeQueue implements QueuePort {
     return { parts: objects.length, refused: [] };
   }
 
+  async waiting(): Promise<number> {
+    return 0;
+  }
+
   async close(): Promise<void> {}
 }
 

@@ -22,7 +22,7 @@ export const registerConnector = operation<{ registerConnector: RegisteredConnec
   `mutation RegisterConnector($input: RegisterConnectorInput) {
   registerConnector(input: $input) {
     id connector_state connector_user_id jwks
-    config { connection { host vhost use_ssl port user pass } listen push_exchange push_routing }
+    config { connection { host vhost use_ssl port user pass } listen push push_exchange push_routing }
   }
 }`,
   'CONNECTORAPI',

@@ -58,10 +58,14 @@ export const readProgress = operation<{ work: Progress | null }, { id: string }>
 );
 
 export const listWorks = operation<
-  { connector: { works: readonly { id: string; name: string; status: string }[] | null } | null },
+  {
+    connector: {
+      works: readonly { id: string; name: string; status: string; processed_time: string | null }[] | null;
+    } | null;
+  },
   { id: string }
 >(
   'ConnectorWorks',
-  'query ConnectorWorks($id: String!) { connector(id: $id) { id works { id name status } } }',
+  'query ConnectorWorks($id: String!) { connector(id: $id) { id works { id name status processed_time } } }',
   'MODULES',
 );
