@@ -3,9 +3,11 @@ export interface Figure {
   readonly what: string;
   /** Undefined when it could not be measured: `note` says why. */
   readonly value: number | undefined;
-  readonly unit: 's' | 'MB' | '/s';
-  /** At most, or for rates at least. */
+  readonly unit: 's' | 'ms' | 'MB' | '/s' | 'x';
+  /** At most, or for rates and factors at least. */
   readonly goal?: number;
+  /** At most, whatever the unit. */
+  readonly atMost?: number;
   readonly note?: string;
 }
 
@@ -21,17 +23,31 @@ export function median(times: number, run: () => void): { value: number; note: s
   return { value, note: `median of ${times}; best ${best.toFixed(3)}, worst ${(all.at(-1) ?? 0).toFixed(3)}` };
 }
 
-export function isMet({ value, goal, unit }: Figure): boolean {
-  if (value === undefined || goal === undefined) return true;
-  return unit === '/s' ? value >= goal : value <= goal;
+export function isMet({ value, goal, atMost, unit }: Figure): boolean {
+  if (value === undefined) return true;
+  if (atMost !== undefined) return value <= atMost;
+  return goal === undefined || (isRate(unit) ? value >= goal : value <= goal);
+}
+
+function isRate(unit: Figure['unit']): boolean {
+  return unit === '/s' || unit === 'x';
+}
+
+/** Small figures with what tells them apart, large ones without fractions. */
+function digits(value: number): number {
+  if (value < 0.01) return 5;
+  if (value < 1) return 3;
+  return value < 100 ? 2 : 0;
 }
 
 export function printTable(figures: readonly Figure[]): void {
   const width = Math.max(...figures.map(({ what }) => what.length)) + 2;
   for (const figure of figures) {
-    const { what, value, unit, goal, note } = figure;
-    const shown = value === undefined ? 'skipped' : `${value.toFixed(unit === 's' ? 3 : 0)} ${unit}`;
-    const wanted = goal === undefined ? '' : `goal ${unit === '/s' ? '≥' : '≤'} ${goal} ${unit}`;
+    const { what, value, unit, goal, atMost, note } = figure;
+    const shown = value === undefined ? 'skipped' : `${value.toFixed(digits(value))} ${unit}`;
+    const bound = atMost ?? goal;
+    const sign = atMost === undefined && isRate(unit) ? '≥' : '≤';
+    const wanted = bound === undefined ? '' : `goal ${sign} ${bound} ${unit}`;
     const verdict = isMet(figure) ? '' : 'MISSED';
     console.log(`${what.padEnd(width)}${shown.padStart(12)}  ${wanted.padEnd(16)} ${verdict.padEnd(6)} ${note ?? ''}`);
   }

@@ -1,8 +1,32 @@
-/** `npm run bench`: every figure with its goal; exit code 1 when one is missed. */
-import { isMet, printTable } from './measure.ts';
+/** `npm run bench`: every figure with its goal; exit code 1 when one is missed. `-- wires` runs the groups named. */
+import { findBroker } from '../e2e/broker/index.ts';
+import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
+import { answering } from './wires/jobs.ts';
+import { sending } from './wires/sending.ts';
 
-const figures = [...splitting(), ...(await connectorProcess())];
+/** What needs a broker; without one it is said, not measured. */
+async function wires(): Promise<Figure[]> {
+  const broker = await findBroker();
+  if (!broker?.managementUrl) return [{ what: 'wires', value: undefined, unit: 's', note: 'no RabbitMQ to manage' }];
+  try {
+    return [...(await sending(broker)), ...(await answering(broker))];
+  } finally {
+    await broker.stop();
+  }
+}
+
+const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
+  splitting,
+  process: connectorProcess,
+  wires,
+};
+
+const named = process.argv.slice(2);
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(GROUPS)) {
+  if (named.length === 0 || named.includes(name)) figures.push(...(await measure()));
+}
 printTable(figures);
 process.exit(figures.every(isMet) ? 0 : 1);

@@ -34,8 +34,8 @@ export class Peer {
   }
 
   /** The first line that has this key, after `from` lines. @throws when it is not said in time. */
-  async said(key: string, from = 0): Promise<Record<string, unknown>> {
-    for (const started = Date.now(); Date.now() - started < WAIT_MS; await sleep(20)) {
+  async said(key: string, from = 0, waitMs = WAIT_MS): Promise<Record<string, unknown>> {
+    for (const started = Date.now(); Date.now() - started < waitMs; await sleep(20)) {
       const found = this.lines.slice(from).find((line) => key in line);
       if (found) return found;
       if (this.child.exitCode !== null) break;

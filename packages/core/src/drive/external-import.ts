@@ -39,6 +39,8 @@ export interface RunOutcome {
 
 const NOTHING_SENT: RunTotals = { objects: 0, parts: 0, refused: 0 };
 const BUFFERING_RETRY_MS = 60_000;
+/** A single run waits so long for the counters of its work before it ends. */
+const LAST_SETTLING_MS = 60_000;
 const FAILURE_FIRST_MS = 60_000;
 const FAILURE_MAX_MS = 3_600_000;
 /** Longest sleep of a timer; longer periods are slept in slices. */
@@ -71,8 +73,17 @@ export class ExternalImportDriver {
 
   /** Ends the works of an earlier process, then runs until the signal is aborted, or once. */
   async drive(signal: AbortSignal): Promise<RunOutcome> {
-    this.#settler = new WorkSettler(this.#ports, this.#session.connectorId, signal);
-    await this.#closeAbandoned(this.#settler);
+    const settler = new WorkSettler(this.#ports, this.#session.connectorId, signal);
+    this.#settler = settler;
+    try {
+      await this.#closeAbandoned(settler);
+      return await this.#repeat(signal);
+    } finally {
+      await settler.close(signal.aborted ? 0 : LAST_SETTLING_MS);
+    }
+  }
+
+  async #repeat(signal: AbortSignal): Promise<RunOutcome> {
     const once = this.#schedule.once || this.#schedule.periodMs === 0;
     let failures = 0;
     for (;;) {

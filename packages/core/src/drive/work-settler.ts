@@ -33,20 +33,29 @@ export class WorkSettler {
   readonly #connectorId: string;
   readonly #signal: AbortSignal;
   readonly #works = new Map<string, Unsettled>();
-  #running = false;
+  readonly #closed = new AbortController();
+  #running: Promise<void> | undefined;
 
   /** Stops with the signal; a later process then finds the works by `addAnswered`. */
   constructor(ports: SettlerPorts, connectorId: string, signal: AbortSignal) {
     this.#ports = ports;
     this.#connectorId = connectorId;
-    this.#signal = signal;
+    this.#signal = AbortSignal.any([signal, this.#closed.signal]);
   }
 
   add(workId: string): void {
     this.#works.set(workId, { leftQueue: false, processed: -1, quiet: 0 });
-    if (this.#running) return;
-    this.#running = true;
-    void this.#run();
+    this.#running ??= this.#run();
+  }
+
+  /** Waits at most so long for what is not settled, then stops: a later process goes on with it. */
+  async close(waitMs: number): Promise<void> {
+    if (this.#running && waitMs > 0) {
+      const enough = this.#ports.clock.sleep(waitMs, this.#signal).catch(() => undefined);
+      await Promise.race([this.#running, enough]);
+    }
+    this.#closed.abort();
+    await this.#running;
   }
 
   /** Takes over the works that an earlier process answered and that have not ended. */
@@ -71,7 +80,7 @@ export class WorkSettler {
         if (!this.#signal.aborted) this.#ports.log.debug('counters of works could not be read', { error });
       }
     }
-    this.#running = false;
+    this.#running = undefined;
   }
 
   /** @returns whether there is something to see: it is then looked at more often. */

@@ -44,7 +44,7 @@ export class RunWork {
   }
 }
 
-/** Ends in error the works that an earlier process of this connector left open. */
+/** Ends in error the works that an earlier process of this connector left open, and settles those it had answered. */
 export async function closeAbandonedWorks(
   ports: { platform: PlatformPort; log: Log },
   connectorId: string,
@@ -52,8 +52,10 @@ export async function closeAbandonedWorks(
 ): Promise<number> {
   const open = await ports.platform.openWorks(connectorId);
   for (const work of open) {
-    await ports.platform.processed(work.id, 'The connector stopped before it had finished this work.', true);
-    ports.log.warn('work of an earlier process closed in error', { work_id: work.id });
+    if (!work.answered) {
+      await ports.platform.processed(work.id, 'The connector stopped before it had finished this work.', true);
+      ports.log.warn('work of an earlier process closed in error', { work_id: work.id });
+    }
     // It ends when its counters meet: what was announced and never sent is settled beside the next run.
     settler.add(work.id);
   }

@@ -157,8 +157,8 @@ export class AmqpWire implements Wire {
   async remove(connectorId: string): Promise<void> {
     const { listen, push } = queueNames(this.#prefix, connectorId);
     for (const queue of [listen, push]) {
-      await this.#publisher?.deleteQueue(queue);
       this.#declared.delete(queue);
+      await this.#publisher?.deleteQueue(queue);
       this.#consumed.delete(queue);
     }
   }
