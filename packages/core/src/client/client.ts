@@ -71,7 +71,7 @@ const MAX_ROUNDS = 4;
 export class PlatformClient {
   readonly #http: AxiosInstance;
   readonly #options: PlatformClientOptions;
-  /** Operations in the form that this platform takes, for the life of the process. */
+  /** Operations, by their document, in the form that this platform takes, for the life of the process. */
   readonly #adapted = new Map<string, Adapted>();
 
   constructor(options: PlatformClientOptions) {
@@ -153,8 +153,8 @@ export class PlatformClient {
   }
 
   /** Names that were dropped from an operation for this platform; none when it takes the whole. */
-  dropped({ name }: { readonly name: string }): readonly string[] {
-    return this.#adapted.get(name)?.dropped ?? [];
+  dropped({ document }: { readonly document: string }): readonly string[] {
+    return this.#adapted.get(document)?.dropped ?? [];
   }
 
   #policy({ attempts, signal, onRetry }: ExecuteOptions) {
@@ -172,13 +172,13 @@ export class PlatformClient {
     call: (adapted: Adapted) => Promise<Data>,
   ): Promise<Data> {
     for (let round = 0; ; round++) {
-      const current = this.#adapted.get(name) ?? { document, droppedKeys: {}, dropped: [] };
+      const current = this.#adapted.get(document) ?? { document, droppedKeys: {}, dropped: [] };
       try {
         return await call(current);
       } catch (error) {
         const refusal = error instanceof Refusal ? adapt(name, current, error.errors) : undefined;
         if (!refusal || round >= MAX_ROUNDS) throw error instanceof Refusal ? error.error : error;
-        this.#adapted.set(name, refusal);
+        this.#adapted.set(document, refusal);
       }
     }
   }
