@@ -3,7 +3,7 @@ import { COSTLY_FIELDS, familyOf, LONG_FIELDS } from '../define/export-fields.ts
 import type { ExportedEntity } from '../define/internal-export-file.ts';
 import { PlatformError } from '../errors.ts';
 import type { ExportPage, ExportQuery, ExportsPort, FilterGroup, ReadOptions } from '../ports/exports.ts';
-import { allOf, withIds } from './export-filters.ts';
+import { allOf, shutOut, withIds, withoutShutOut } from './export-filters.ts';
 
 /** Rows of a page (connectors.md 1.4.2b): beyond 500 nothing is won. */
 const PAGE = 500;
@@ -28,6 +28,24 @@ export interface Unread {
   readonly field?: string;
 }
 
+/** Unread rows that are kept with their reason; more are only counted, so that a file of any size fits. */
+const KEPT = 100;
+
+/** What could not be read: counted, the first ones kept. */
+export class UnreadList {
+  readonly rows: Unread[] = [];
+  readonly fields: Unread[] = [];
+  rowCount = 0;
+  fieldCount = 0;
+
+  add(unread: Unread): void {
+    const kept = unread.field === undefined ? this.rows : this.fields;
+    if (unread.field === undefined) this.rowCount += 1;
+    else this.fieldCount += 1;
+    if (kept.length < KEPT) kept.push(unread);
+  }
+}
+
 /** Whose rights a reading has, and how far they go. */
 export interface Reading {
   readonly exports: ExportsPort;
@@ -41,15 +59,17 @@ type Rows = readonly ExportedEntity[];
 
 /** Reads lists page by page. A page that fails is halved until what cannot be read stands alone and is reported. */
 export class ExportReader {
-  readonly unread: Unread[] = [];
+  readonly unread = new UnreadList();
   /** Remarks for the end of the work. */
   readonly remarks = new Set<string>();
   /** Rows of the list as the platform counts them. */
   total: number | undefined;
   readonly #reading: Reading;
+  readonly #shutOut: ReadonlySet<string>;
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    this.#shutOut = shutOut(reading.access);
   }
 
   /** All pages of a list. @throws PlatformError when the platform gives nothing for long. */
@@ -103,10 +123,10 @@ export class ExportReader {
     first: number,
     after: string | undefined,
   ): Promise<{ first: number; page?: ExportPage; query?: ExportQuery }> {
-    const { exports, signal, log } = this.#reading;
+    const { signal, log } = this.#reading;
     const small = first <= SMALLEST_PAGE;
     try {
-      const page = await exports.list(query, place(first, after), this.#options(small ? undefined : FEW_TRIES));
+      const page = await this.#ask(query, place(first, after), this.#options(small ? undefined : FEW_TRIES));
       this.#remarkDropped(page, query);
       return { first, page };
     } catch (error) {
@@ -122,7 +142,7 @@ export class ExportReader {
         return { first: Math.max(SMALLEST_PAGE, Math.ceil(first / 2)) };
       }
       if (error.retryable && !small)
-        return { first, page: await exports.list(query, place(first, after), this.#options()) };
+        return { first, page: await this.#ask(query, place(first, after), this.#options()) };
       if (!BROKEN_ROW.has(error.code)) throw error;
       log.warn('a row of the page cannot be read: looking for it', { rows: first, code: error.code });
       return { first, page: await this.#isolated(query, first, after) };
@@ -131,7 +151,7 @@ export class ExportReader {
 
   /** The page without the rows that the platform cannot give: their ids are read first, which costs little. */
   async #isolated(query: ExportQuery, first: number, after: string | undefined): Promise<ExportPage> {
-    const bare = await this.#reading.exports.list({ ...query, fields: [] }, place(first, after), this.#options());
+    const bare = await this.#ask({ ...query, fields: [] }, place(first, after), this.#options());
     const readable = new Map<string, ExportedEntity>();
     for (const row of await this.#halves(query, bare.rows)) readable.set(row.id, row);
     return { ...bare, rows: bare.rows.flatMap(({ id }) => readable.get(id) ?? []) };
@@ -167,7 +187,7 @@ export class ExportReader {
       const [row] = rows;
       if (row && rows.length === 1) {
         const unread = { id: row.standard_id ? String(row.standard_id) : row.id, type: row.entity_type };
-        this.unread.push({ ...unread, reason: error.message, ...(field ? { field } : {}) });
+        this.unread.add({ ...unread, reason: error.message, ...(field ? { field } : {}) });
         onUnread({ ...unread, id: row.id, reason: error.message });
         return [];
       }
@@ -179,7 +199,7 @@ export class ExportReader {
 
   async #read({ family, entityType, fields }: ExportQuery, ids: readonly string[]): Promise<Rows> {
     const query = { family, entityType, fields, ...this.#filtered(withIds(ids)) };
-    const page = await this.#reading.exports.list(query, { first: ids.length }, this.#options(FEW_TRIES));
+    const page = await this.#ask(query, { first: ids.length }, this.#options(FEW_TRIES));
     return page.rows;
   }
 
@@ -196,6 +216,12 @@ export class ExportReader {
       }
     }
     return rows.map((row) => ({ ...row, ...more.get(row.id) }));
+  }
+
+  async #ask(query: ExportQuery, page: { first: number; after?: string }, options: ReadOptions): Promise<ExportPage> {
+    if (this.#shutOut.size === 0) return this.#reading.exports.list(query, page, options);
+    const found = await this.#reading.exports.list({ ...query, nestedMarkings: true }, page, options);
+    return { ...found, rows: found.rows.map((row) => withoutShutOut(row, this.#shutOut)) };
   }
 
   #filtered(filters: FilterGroup | undefined): { filters?: FilterGroup } {

@@ -34,9 +34,9 @@ export async function* exportRows(
       }
     if (rows.length > 0) yield rows;
   }
-  if (ids && count === 0 && reader.unread.length === 0) throw notThere(job);
-  if (ids && count < ids.length)
-    reader.remarks.add(`${ids.length - count} of those chosen are not there, or not to be exported`);
+  if (ids && count === 0 && reader.unread.rowCount === 0) throw notThere(job);
+  const absent = ids ? ids.length - count - reader.unread.rowCount : 0;
+  if (absent > 0) reader.remarks.add(`${absent} of those chosen are not there, or not to be exported`);
   if (!follow) return;
   const roots = [...seen];
   for (const container of containers) {
@@ -47,11 +47,9 @@ export async function* exportRows(
 }
 
 function notThere({ ids, entityName, request }: ExportJob): InputError {
-  const what =
-    request.kind === 'entity' ? `${request.entityType} ${entityName} is` : `None of the ${ids?.length} chosen is`;
-  return new InputError(
-    `${what} there for this export: it was deleted, or its marking is above what the file may hold.`,
-  );
+  const { kind, entityType } = request;
+  const what = kind === 'entity' ? `${entityType} ${entityName} is not` : `None of the ${ids?.length} chosen is`;
+  return new InputError(`${what} there for this export: deleted, or marked above what the file may hold.`);
 }
 
 /** Relationships and sightings of these entities, then what stands at the other ends. */

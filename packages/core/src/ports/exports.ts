@@ -17,6 +17,8 @@ export interface ExportQuery {
   readonly types?: readonly string[];
   /** Fields to ask for; id, standard id and type always come. Fields that a type does not have are left out. */
   readonly fields: readonly string[];
+  /** Asks for the markings of what rows name, such as the ends of a relationship, as `objectMarking: [{id}]`. */
+  readonly nestedMarkings?: boolean;
   readonly filters?: FilterGroup;
   readonly search?: string;
   readonly orderBy?: string;

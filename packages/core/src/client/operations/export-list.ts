@@ -46,6 +46,15 @@ const END = `{
   ... on StixObject { standard_id } ... on StixCoreObject { representative { main } }
 }`;
 const NAME = '{ name }';
+const MARKINGS = 'objectMarking { id }';
+
+/** The same with the markings of what is named. */
+const MARKED: Readonly<Record<string, string>> = {
+  createdBy: `{ name ${MARKINGS} }`,
+  dataSource: `{ name ${MARKINGS} }`,
+  from: END.replace('main } }', `main } ${MARKINGS} } ... on StixCoreRelationship { ${MARKINGS} }`),
+  to: END.replace('main } }', `main } ${MARKINGS} } ... on StixCoreRelationship { ${MARKINGS} }`),
+};
 
 /** What is asked for below a field that is no plain value. */
 const SELECTIONS: Readonly<Record<string, string>> = {
@@ -132,12 +141,19 @@ export function listOperation(query: ExportQuery, variables: Readonly<Record<str
   return { operation: operation(name, document, 'KNOWLEDGE'), root, aliases };
 }
 
-function selectionOf({ family, entityType, types, fields }: ExportQuery) {
+function selectionOf({ family, entityType, types, fields, nestedMarkings }: ExportQuery) {
+  const special = nestedMarkings ? { ...SELECTIONS, ...MARKED } : SELECTIONS;
+  const withSelection = (field: string) => (special[field] ? `${field} ${special[field]}` : field);
+  const selected = (all: readonly string[]) =>
+    all
+      .filter((field) => wanted.has(field))
+      .map(withSelection)
+      .join(' ');
   const wanted = new Set(fields);
   const shared = sharedFields(family);
-  const parts = [selected(shared.everybody, wanted)];
-  parts.push(fragment('StixDomainObject', selected(family === 'observables' ? [] : shared.domain, wanted)));
-  parts.push(fragment('StixCyberObservable', selected(family === 'domain' ? [] : shared.observables, wanted)));
+  const parts = [selected(shared.everybody)];
+  parts.push(fragment('StixDomainObject', selected(family === 'observables' ? [] : shared.domain)));
+  parts.push(fragment('StixCyberObservable', selected(family === 'domain' ? [] : shared.observables)));
   const own = (types ?? [entityType]).flatMap(typesOf).map((type) => ({
     type,
     fields: ownFields(type).filter((field) => wanted.has(field)),
@@ -152,18 +168,6 @@ function selectionOf({ family, entityType, types, fields }: ExportQuery) {
     parts.push(fragment(one.type.replaceAll('-', ''), inner.join(' ')));
   }
   return { selection: parts.filter(Boolean).join(' '), aliases };
-}
-
-function selected(fields: readonly string[], wanted: ReadonlySet<string>): string {
-  return fields
-    .filter((field) => wanted.has(field))
-    .map(withSelection)
-    .join(' ');
-}
-
-function withSelection(field: string): string {
-  const selection = SELECTIONS[field];
-  return selection ? `${field} ${selection}` : field;
 }
 
 function fragment(type: string, fields: string): string {
