@@ -7,7 +7,7 @@ import { retry } from '../http/retry.ts';
 import { type Adapted, adapt, withoutKeys } from './degrade.ts';
 import { type DownloadOptions, limited } from './download.ts';
 import { fromGraphql, fromStatus, fromTransport, type GraphqlError, graphqlErrors } from './platform-errors.ts';
-import { multipartBody, type UploadSlot } from './upload.ts';
+import { multipartBody, Patience, type UploadSlot } from './upload.ts';
 
 /** A GraphQL document with the types of its answer and variables. */
 export interface Operation<Data, Variables extends object> {
@@ -120,8 +120,13 @@ export class PlatformClient {
     options: ExecuteOptions = {},
   ): Promise<Data> {
     const send = () => {
-      const { stream, contentType } = multipartBody(operation.document, variables, slots);
-      return this.#once<Data>(operation, stream, { 'Content-Type': contentType }, options);
+      const patience = new Patience(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const { stream, contentType } = multipartBody(operation.document, variables, slots, patience);
+      const signal = AbortSignal.any([patience.signal, ...(options.signal ? [options.signal] : [])]);
+      const patient = { ...options, signal, timeoutMs: 0 };
+      return this.#once<Data>(operation, stream, { 'Content-Type': contentType }, patient).finally(() =>
+        patience.end(),
+      );
     };
     const repeatable = slots.every(({ file }) => file.data instanceof Uint8Array);
     return (repeatable ? retry(send, this.#policy(options)) : send()).catch((error: unknown) => {
@@ -187,12 +192,13 @@ export class PlatformClient {
     called: Called,
     body: object,
     contentType: Readonly<Record<string, string>>,
-    { signal, headers }: ExecuteOptions,
+    { signal, headers, timeoutMs }: ExecuteOptions & { readonly timeoutMs?: number },
   ): Promise<Data> {
     let answer: AxiosResponse<unknown>;
     try {
       answer = await this.#http.post('/graphql', body, {
         ...(signal ? { signal } : {}),
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
         headers: { ...headers, ...contentType },
       });
     } catch (cause) {
