@@ -19,9 +19,6 @@ export const MEDIA_TYPES = {
   jsonLines: ['application/x-ndjson', 'application/jsonl', 'application/json-lines'],
 } as const;
 
-/** A reader that takes another character for the delimiter must not find a new cell either. */
-const SPECIAL = /[,;\t|"'\r\n]|^\s|\s$/;
-
 /** The format of a media type; undefined for one that is not written here. */
 export function formatOf(mediaType: string, columns: readonly Column[], settings: Settings): Format | undefined {
   if (mediaType === MEDIA_TYPES.csv) return separated(columns, settings, settings.delimiter);
@@ -29,21 +26,19 @@ export function formatOf(mediaType: string, columns: readonly Column[], settings
   return MEDIA_TYPES.jsonLines.some((one) => one === mediaType) ? jsonLines(columns) : undefined;
 }
 
+/** Texts that a reader could misread, one that takes another character for the delimiter too. */
+const SPECIAL = /[,;\t|"'\r\n]|^\s|\s$/;
+
 function separated(columns: readonly Column[], settings: Settings, delimiter: string): Format {
-  const { formulaGuard, separator, quotes, addBom } = settings;
+  const { formulaGuard, separator, addBom } = settings;
   const newline = settings.lineEnd === 'crlf' ? '\r\n' : '\n';
-  const options = {
-    delimiter,
-    newline,
-    header: false,
-    quotes: quotes === 'all' ? true : (cell: unknown) => SPECIAL.test(String(cell)),
-  };
+  const quotes = settings.quotes === 'all' ? true : (cell: unknown) => SPECIAL.test(String(cell));
+  const lines = (cells: string[][]) => Papa.unparse(cells, { delimiter, newline, quotes, header: false }) + newline;
   const cell = (value: Plain) => {
     if (typeof value === 'string') return guarded(value, formulaGuard);
     if (value === null) return '';
     return typeof value === 'object' ? guarded(value.join(separator), formulaGuard) : String(value);
   };
-  const lines = (cells: string[][]) => (cells.length === 0 ? '' : Papa.unparse(cells, options) + newline);
   return {
     head: (addBom ? '\uFEFF' : '') + lines([columns.map(({ name }) => name)]),
     rows: (rows) => lines(rows.map((row) => columns.map(({ value }) => cell(value(row))))),

@@ -4,7 +4,9 @@ import type { Settings } from './settings.ts';
 /** Characters that start a formula, their full-width forms too; control characters that spreadsheets skip. */
 const STARTS = new Set([...'=+-@＝＋－＠\t\r\n'].map((character) => character.charCodeAt(0)));
 const NUMBER = /^[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?:[eE][+-]?\d+)?$/;
-const FIRST_OF_LATIN = 0x21;
+const BLANK = 0x20;
+const AT = 0x40;
+const DELETE = 0x7f;
 const BLANKS = /^[\s\p{C}]+/u;
 
 /** The cell as the setting wants it. Plain numbers such as `-5` stay numbers. */
@@ -15,9 +17,10 @@ export function guarded(text: string, guard: Settings['formulaGuard']): string {
 
 function isFormula(text: string): boolean {
   const first = text.charCodeAt(0);
+  if (first > AT && first < DELETE) return false;
   if (STARTS.has(first)) return !NUMBER.test(text);
   // Readers that trim cells would find the formula behind the blanks.
-  if (first >= FIRST_OF_LATIN && first < 0x7f) return false;
+  if (first > BLANK && first < DELETE) return false;
   const rest = text.replace(BLANKS, '');
   return rest !== text && STARTS.has(rest.charCodeAt(0));
 }

@@ -4,13 +4,14 @@
 export type Plain = string | number | boolean | readonly string[] | null;
 
 /** The platform writes "not set" as these dates. */
-const UNSET_DATES = new Set(['1970-01-01T00:00:00.000Z', '5138-11-16T09:46:40.000Z']);
+const UNSET_START = '1970-01-01T00:00:00.000Z';
+const UNSET_STOP = '5138-11-16T09:46:40.000Z';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Nothing, one value, or several texts. Connections and lists become texts, each object by its name or its kind. */
 export function plain(value: unknown): Plain {
-  if (typeof value === 'string') return UNSET_DATES.has(value) ? null : value;
+  if (typeof value === 'string') return value === UNSET_START || value === UNSET_STOP ? null : value;
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   const list = Array.isArray(value) ? value : nodesOf(value as Fields);
