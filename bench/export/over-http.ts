@@ -8,6 +8,7 @@ import { readJob } from '../../packages/core/src/drive/job.ts';
 import { exportMessage } from '../../packages/testing/src/export-once.ts';
 import { fakeLog, fakeMetrics, fakeReadiness, noNetwork } from '../../packages/testing/src/fakes/outside.ts';
 import { FakePlatform } from '../../packages/testing/src/fakes/platform.ts';
+import { peakMb } from './memory.ts';
 import { COLUMNS } from './rows.ts';
 
 const client = new PlatformClient({ url: process.argv[2] ?? '', token: 't', userAgent: 'bench' });
@@ -30,6 +31,6 @@ console.log(
     rows,
     seconds,
     cpuSeconds: (user + system) / 1e6,
-    residentMb: process.resourceUsage().maxRSS / 1024,
+    residentMb: peakMb(),
   }),
 );

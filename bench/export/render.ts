@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportFields } from '@opencti-connectors/core';
 import exporter from '../../connectors/export-file-csv/src/connector.ts';
+import { peakMb } from './memory.ts';
 import { COLUMNS, indicator } from './rows.ts';
 
 const ROWS = 500_000;
@@ -45,6 +46,6 @@ console.log(
     rows: ROWS,
     seconds,
     cpuSeconds: (user + system) / 1e6,
-    residentMb: process.resourceUsage().maxRSS / 1024,
+    residentMb: peakMb(),
   }),
 );
