@@ -37,7 +37,10 @@ const folder = mkdtempSync(join(tmpdir(), 'opencti-connectors-bench-'));
 const file = join(folder, 'rows.csv');
 const started = performance.now();
 const cpu = process.cpuUsage();
-await pipeline(Readable.from(exporter.exportFile(context, request)), createWriteStream(file));
+await pipeline(
+  Readable.from(exporter.exportFile(context, request)),
+  createWriteStream(file, { highWaterMark: 1_000_000 }),
+);
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage(cpu);
 rmSync(folder, { recursive: true });

@@ -15,7 +15,7 @@ export function plain(value: unknown): Plain {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
   const list = Array.isArray(value) ? value : nodesOf(value as Fields);
-  return list ? list.map(textOf).filter((text) => text !== '') : textOf(value);
+  return list ? list.map(textOf).filter(Boolean) : textOf(value);
 }
 
 /** Nodes of a connection; undefined for anything else. */

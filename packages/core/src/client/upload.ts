@@ -88,9 +88,10 @@ export class Patience {
   }
 
   #start(): void {
-    const message = `the platform took nothing of an upload for ${this.#ms / 1000} s`;
-    const error = new PlatformError(message, { code: 'ETIMEDOUT', retryable: true });
-    this.#timer = setTimeout(() => this.#controller.abort(error), this.#ms);
+    this.#timer = setTimeout(() => {
+      const message = `the platform took nothing of an upload for ${this.#ms / 1000} s`;
+      this.#controller.abort(new PlatformError(message, { code: 'ETIMEDOUT', retryable: true }));
+    }, this.#ms);
   }
 }
 
