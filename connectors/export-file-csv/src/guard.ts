@@ -9,10 +9,18 @@ const AT = 0x40;
 const DELETE = 0x7f;
 const BLANKS = /^[\s\p{C}]+/u;
 
+/**
+ * Lines in the middle of a text: a reader that takes another character for the delimiter may start a cell there. Signs
+ * are the bullets of lists too: without a call they compute at most a number, and stay.
+ */
+const INNER_LINE = /([\r\n][^\S\r\n]*)(?=[=@＝＠]|[+\-＋－][^\r\n]*[(|!])/g;
+
 /** The cell as the setting wants it. Plain numbers such as `-5` stay numbers. */
 export function guarded(text: string, guard: Settings['formulaGuard']): string {
-  if (guard === 'off' || !isFormula(text)) return text;
-  return guard === 'prefix' ? `'${text}` : `"${text}"`;
+  if (guard === 'off') return text;
+  const lines = text.includes('\n') || text.includes('\r') ? text.replace(INNER_LINE, "$1'") : text;
+  if (!isFormula(lines)) return lines;
+  return guard === 'prefix' ? `'${lines}` : `"${lines}"`;
 }
 
 function isFormula(text: string): boolean {

@@ -23,7 +23,7 @@ export const settings = z.object({
   quotes: z
     .enum(['all', 'minimal'])
     .default('all')
-    .describe('Quotes around every cell, or only where a reader could go wrong.'),
+    .describe('Quotes around every cell, or only where a reader of this delimiter could go wrong.'),
   lineEnd: z.enum(['crlf', 'lf']).default('crlf').describe('End of a line.'),
   separator: z.string().min(1).max(8).default(',').describe('Stands between several values in one cell.'),
   formulaGuard: z
