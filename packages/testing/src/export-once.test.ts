@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { exportOnce } from './export-once.ts';
 import { FakeExports } from './fakes/exports.ts';
+import { FakeClock } from './fakes/outside.ts';
 import { FakePlatform } from './fakes/platform.ts';
 
 type Context = Parameters<InternalExportFile['exportFile']>[0];
@@ -279,4 +280,16 @@ test('relationship lists keep the arguments of the screen', async () => {
   });
   expect(exports.queries[0]?.query.ends).toEqual({ fromOrToId: ['m1'], relationship_type: ['uses'] });
   expect(lines(file?.text)).toEqual(['r']);
+});
+
+test('a long export tells in the work how far it is, every half minute', async () => {
+  const clock = new FakeClock();
+  const exports = new FakeExports(many(2_000));
+  exports.onList = () => clock.sleep(20_000);
+  const platform = new FakePlatform();
+  const told: string[] = [];
+  platform.received = async (_id?: string, message?: string) => void told.push(String(message));
+  const { message } = await exportOnce(names, { exports, platform, clock });
+  expect(told.slice(1)).toEqual(['1000 of 2000 rows read', '2000 of 2000 rows read']);
+  expect(message).toContain('Exported 2000 rows in 80.0 s');
 });

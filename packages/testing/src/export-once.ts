@@ -26,6 +26,7 @@ export interface ExportOnceOptions {
   readonly ask?: ExportAsk;
   readonly exports?: FakeExports;
   readonly platform?: FakePlatform;
+  readonly clock?: FakeClock;
   readonly signal?: AbortSignal;
 }
 
@@ -69,13 +70,13 @@ export async function exportOnce(
   connector: InternalExportFile,
   { config = {}, objects = [], ask = {}, ...given }: ExportOnceOptions = {},
 ): Promise<ExportOutcome> {
-  const { exports = new FakeExports(objects), platform = new FakePlatform() } = given;
+  const { exports = new FakeExports(objects), platform = new FakePlatform(), clock = new FakeClock() } = given;
   const log = fakeLog();
   const ports = {
     platform,
     exports,
     log,
-    clock: new FakeClock(),
+    clock,
     metrics: fakeMetrics(),
     readiness: fakeReadiness(),
     http: noNetwork,
