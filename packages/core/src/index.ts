@@ -10,6 +10,7 @@ export type {
   LogFields,
   SendResult,
 } from './define/context.ts';
+export { type ExportFields, exportFields } from './define/export-fields.ts';
 export type {
   Author,
   ExternalImport,
@@ -25,6 +26,7 @@ export type {
 export { defineInternalEnrichment } from './define/internal-enrichment.ts';
 export type {
   ExportContext,
+  ExportedEntity,
   ExportRequest,
   InternalExportFile,
   InternalExportFileOptions,

@@ -6,7 +6,16 @@ export {
   type PlatformUnderTest,
   type QueueUnderTest,
 } from './conformance/describe-platform.ts';
+export type { ExportFileSamples } from './conformance/export-file.ts';
 export type { ExternalImportSamples } from './conformance/external-import.ts';
+export {
+  type ExportAsk,
+  type ExportOnceOptions,
+  type ExportOutcome,
+  exportMessage,
+  exportOnce,
+} from './export-once.ts';
+export { type ArrivedFile, FakeExports } from './fakes/exports.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';

@@ -7,7 +7,7 @@ import { retry } from '../http/retry.ts';
 import { type Adapted, adapt, withoutKeys } from './degrade.ts';
 import { type DownloadOptions, limited } from './download.ts';
 import { fromGraphql, fromStatus, fromTransport, type GraphqlError, graphqlErrors } from './platform-errors.ts';
-import { multipartBody, type UploadSlot } from './upload.ts';
+import { multipartBody, Patience, type UploadSlot } from './upload.ts';
 
 /** A GraphQL document with the types of its answer and variables. */
 export interface Operation<Data, Variables extends object> {
@@ -71,7 +71,7 @@ const MAX_ROUNDS = 4;
 export class PlatformClient {
   readonly #http: AxiosInstance;
   readonly #options: PlatformClientOptions;
-  /** Operations in the form that this platform takes, for the life of the process. */
+  /** Operations, by their document, in the form that this platform takes, for the life of the process. */
   readonly #adapted = new Map<string, Adapted>();
 
   constructor(options: PlatformClientOptions) {
@@ -120,8 +120,13 @@ export class PlatformClient {
     options: ExecuteOptions = {},
   ): Promise<Data> {
     const send = () => {
-      const { stream, contentType } = multipartBody(operation.document, variables, slots);
-      return this.#once<Data>(operation, stream, { 'Content-Type': contentType }, options);
+      const patience = new Patience(this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+      const { stream, contentType } = multipartBody(operation.document, variables, slots, patience);
+      const signal = AbortSignal.any([patience.signal, ...(options.signal ? [options.signal] : [])]);
+      const patient = { ...options, signal, timeoutMs: 0 };
+      return this.#once<Data>(operation, stream, { 'Content-Type': contentType }, patient).finally(() =>
+        patience.end(),
+      );
     };
     const repeatable = slots.every(({ file }) => file.data instanceof Uint8Array);
     return (repeatable ? retry(send, this.#policy(options)) : send()).catch((error: unknown) => {
@@ -153,8 +158,8 @@ export class PlatformClient {
   }
 
   /** Names that were dropped from an operation for this platform; none when it takes the whole. */
-  dropped({ name }: { readonly name: string }): readonly string[] {
-    return this.#adapted.get(name)?.dropped ?? [];
+  dropped({ document }: { readonly document: string }): readonly string[] {
+    return this.#adapted.get(document)?.dropped ?? [];
   }
 
   #policy({ attempts, signal, onRetry }: ExecuteOptions) {
@@ -172,13 +177,13 @@ export class PlatformClient {
     call: (adapted: Adapted) => Promise<Data>,
   ): Promise<Data> {
     for (let round = 0; ; round++) {
-      const current = this.#adapted.get(name) ?? { document, droppedKeys: {}, dropped: [] };
+      const current = this.#adapted.get(document) ?? { document, droppedKeys: {}, dropped: [] };
       try {
         return await call(current);
       } catch (error) {
         const refusal = error instanceof Refusal ? adapt(name, current, error.errors) : undefined;
         if (!refusal || round >= MAX_ROUNDS) throw error instanceof Refusal ? error.error : error;
-        this.#adapted.set(name, refusal);
+        this.#adapted.set(document, refusal);
       }
     }
   }
@@ -187,12 +192,13 @@ export class PlatformClient {
     called: Called,
     body: object,
     contentType: Readonly<Record<string, string>>,
-    { signal, headers }: ExecuteOptions,
+    { signal, headers, timeoutMs }: ExecuteOptions & { readonly timeoutMs?: number },
   ): Promise<Data> {
     let answer: AxiosResponse<unknown>;
     try {
       answer = await this.#http.post('/graphql', body, {
         ...(signal ? { signal } : {}),
+        ...(timeoutMs === undefined ? {} : { timeout: timeoutMs }),
         headers: { ...headers, ...contentType },
       });
     } catch (cause) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { PlatformError } from '../errors.ts';
 
 /** A file to upload. Its media type is only a hint: the platform goes by the end of the name. */
 export interface UploadFile {
@@ -23,7 +24,12 @@ export interface MultipartBody {
 const END = '\r\n';
 
 /** The multipart body of an operation; the slots' variables are set to null in it, as the convention asks. */
-export function multipartBody(query: string, variables: object, slots: readonly UploadSlot[]): MultipartBody {
+export function multipartBody(
+  query: string,
+  variables: object,
+  slots: readonly UploadSlot[],
+  patience?: Patience,
+): MultipartBody {
   const boundary = `opencti-connectors-${randomUUID()}`;
   const operations = JSON.stringify({ query, variables: withNulls(variables, slots) });
   const map = JSON.stringify(
@@ -35,15 +41,58 @@ export function multipartBody(query: string, variables: object, slots: readonly 
     for (const [index, { file }] of slots.entries()) {
       yield text(fileHead(boundary, index, file));
       if (file.data instanceof Uint8Array) yield file.data;
-      else for await (const piece of file.data) yield typeof piece === 'string' ? text(piece) : piece;
+      else
+        for await (const piece of file.data) {
+          // A stream of bytes takes no empty piece for progress.
+          if (piece.length > 0) yield typeof piece === 'string' ? text(piece) : piece;
+        }
       yield text(END);
     }
     yield text(`--${boundary}--${END}`);
   };
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    stream: Readable.from(pieces(), { objectMode: false }),
+    stream: Readable.from(patience ? patience.over(pieces()) : pieces(), { objectMode: false }),
   };
+}
+
+/**
+ * How long the other side may take to accept a piece, or to answer after the last one. The time that the file takes to
+ * be written does not count: an export may be written for an hour.
+ */
+export class Patience {
+  readonly #controller = new AbortController();
+  readonly #ms: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  /** Aborted with a PlatformError when the other side took too long. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  async *over<Piece>(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece> {
+    for await (const piece of pieces) {
+      this.#start();
+      yield piece;
+      this.end();
+    }
+    this.#start();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #start(): void {
+    this.#timer = setTimeout(() => {
+      const message = `the platform took nothing of an upload for ${this.#ms / 1000} s`;
+      this.#controller.abort(new PlatformError(message, { code: 'ETIMEDOUT', retryable: true }));
+    }, this.#ms);
+  }
 }
 
 function field(boundary: string, name: string, value: string): string {

@@ -2,6 +2,7 @@
 export { describeSettings, type SettingRow, settingsTable } from '../config/describe.ts';
 export { type LoadedConfig, loadConfig } from '../config/load.ts';
 export { EnrichmentDriver, type EnrichmentPorts } from '../drive/enrichment.ts';
+export { ExportFileDriver, type ExportFilePorts } from '../drive/export-file.ts';
 export {
   ExternalImportDriver,
   type ExternalImportPorts,
@@ -15,6 +16,15 @@ export { Session, type SessionPorts } from '../drive/session.ts';
 export { createHttp, type HttpOptions } from '../http/http.ts';
 export type { BrokerAddress, ConnectorQueues } from './broker.ts';
 export type { Clock } from './clock.ts';
+export type {
+  ExportedFile,
+  ExportPage,
+  ExportQuery,
+  ExportsPort,
+  ExportTarget,
+  FilterGroup,
+  ReadOptions,
+} from './exports.ts';
 export type { Delivery, ListenPort } from './listen.ts';
 export type { Metrics } from './metrics.ts';
 export type {

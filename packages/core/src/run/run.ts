@@ -5,10 +5,12 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import type { ExternalImport } from '../define/external-import.ts';
 import type { InternalEnrichment } from '../define/internal-enrichment.ts';
+import type { InternalExportFile } from '../define/internal-export-file.ts';
 import { ConfigError } from '../errors.ts';
 import { createLogger } from '../log/logger.ts';
 import { check } from './check.ts';
 import { runEnrichment } from './enrichment.ts';
+import { runExportFile } from './export-file.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
@@ -19,12 +21,14 @@ const EXIT_CONFIG = 78;
 /** Any connector that `run` takes: a definition with its kind. */
 export type RunnableConnector = ConnectorDefinition & { readonly kind: ConnectorKind };
 
-type Drive = (connector: RunnableConnector, process: ConnectorProcess) => Promise<number>;
+type Drive = (connector: RunnableConnector, process: ConnectorProcess, client: PlatformClient) => Promise<number>;
 
 /** What each kind does while it runs. The kind of a definition vouches for the rest of its type. */
 const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
   EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
   INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
+  INTERNAL_EXPORT_FILE: (connector, process, client) =>
+    runExportFile(connector as unknown as InternalExportFile, process, client),
 };
 
 /**
@@ -75,9 +79,10 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   for (const warning of loaded.warnings) log.warn('setting ignored or unknown', { setting: warning });
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
   const platform = createPlatform(client);
-  if (flags.has('--check')) return check(platform, log);
+  if (flags.has('--check')) return check(platform, log, connector.kind);
   const drive = DRIVERS[connector.kind];
-  if (drive) return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process));
+  if (drive)
+    return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process, client));
   log.error('this kind of connector has no driver yet', { kind: connector.kind });
   return 1;
 }
