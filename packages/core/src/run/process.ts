@@ -89,7 +89,7 @@ export async function inProcess(
     readiness: readiness.part('broker'),
   });
   const queue = dry ? new DryQueue(log) : openQueue(own.queueProtocol, platform, session, broker);
-  const http = sourceHttp(connector, config, stop.signal);
+  const http = sourceHttp(connector, config, settings, stop.signal);
   try {
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
@@ -126,12 +126,18 @@ function openQueue(protocol: 'amqp' | 'api', platform: PlatformPort, session: Se
   });
 }
 
-function sourceHttp(connector: Connector, config: Record<string, unknown>, signal: AbortSignal): SourceHttp {
+function sourceHttp(
+  connector: Connector,
+  config: Record<string, unknown>,
+  { opencti: { caCertificates } }: LoadedConfig['platform'],
+  signal: AbortSignal,
+): SourceHttp {
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
     settingsHosts: connector.sourceUrls?.(config) ?? [],
     signal,
+    ...(caCertificates ? { caCertificates } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });
 }
