@@ -135,9 +135,15 @@ function sourceHttp(
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
-    settingsHosts: connector.sourceUrls?.(config) ?? [],
+    settingsHosts: [...(connector.sourceUrls?.(config) ?? []), ...proxies()],
     signal,
     ...(caCertificates ? { caCertificates } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });
+}
+
+/** Proxies are settings too: they may be private. */
+function proxies(): string[] {
+  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+  return names.flatMap((name) => process.env[name] ?? process.env[name.toLowerCase()] ?? []);
 }
