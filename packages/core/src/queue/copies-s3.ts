@@ -49,7 +49,11 @@ export class S3Copies implements CopyTarget {
     let removed = 0;
     let token: string | undefined;
     for (let page = 0; page < MAX_PAGES; page++) {
-      const query = new URLSearchParams({ 'list-type': '2', prefix, ...(token ? { 'continuation-token': token } : {}) });
+      const query = new URLSearchParams({
+        'list-type': '2',
+        prefix,
+        ...(token ? { 'continuation-token': token } : {}),
+      });
       const listed = await this.#call('GET', `?${query}`);
       for (const name of this.#oldIn(listed, time)) {
         await this.#call('DELETE', this.#key(name));
@@ -87,7 +91,9 @@ export class S3Copies implements CopyTarget {
   async #call(method: 'GET' | 'PUT' | 'DELETE', keyOrQuery: string, body = ''): Promise<string> {
     const address = await this.#where();
     const base = `${address.useSsl ? 'https' : 'http'}://${address.endpoint}${address.port ? `:${address.port}` : ''}`;
-    const path = keyOrQuery.startsWith('?') ? keyOrQuery : `/${keyOrQuery.split('/').map(encodeURIComponent).join('/')}`;
+    const path = keyOrQuery.startsWith('?')
+      ? keyOrQuery
+      : `/${keyOrQuery.split('/').map(encodeURIComponent).join('/')}`;
     const url = `${base}/${encodeURIComponent(address.bucket)}${path}`;
     return retry(() => this.#once(method, url, body, address), RETRY);
   }

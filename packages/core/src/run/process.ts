@@ -1,4 +1,6 @@
+import type { PlatformClient } from '../client/client.ts';
 import { dryPlatform } from '../client/dry-platform.ts';
+import { withoutWorks } from '../client/without-works.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import type { Log } from '../define/context.ts';
@@ -15,6 +17,7 @@ import type { Readiness } from '../ports/readiness.ts';
 import { AmqpQueue } from '../queue/amqp.ts';
 import { ApiQueue } from '../queue/api.ts';
 import { DryQueue } from '../queue/dry.ts';
+import { besides } from './besides.ts';
 import { Broker } from './broker.ts';
 import { systemClock } from './clock.ts';
 import { createReadiness, startHealth } from './health.ts';
@@ -55,7 +58,7 @@ type Connector = ConnectorDefinition & {
 export async function inProcess(
   connector: Connector,
   { platform: settings, config }: LoadedConfig,
-  { platform: online, log }: { platform: PlatformPort; log: Log },
+  { client, platform: online, log }: { client: PlatformClient; platform: PlatformPort; log: Log },
   flags: ReadonlySet<string>,
   work: (process: ConnectorProcess) => Promise<number>,
 ): Promise<number> {
@@ -71,7 +74,7 @@ export async function inProcess(
   forceExitAfterDrain(stop.signal, () => log.error('stopped before the work could be ended in time'));
   const dry = flags.has('--dry');
   const once = dry || flags.has('--once') || own.runAndTerminate;
-  const platform = dry ? dryPlatform(online, log) : online;
+  const platform = dry ? dryPlatform(online, log) : own.sendToQueue ? online : withoutWorks(online);
   const outside = { platform, log, metrics, readiness: readiness.part('platform'), clock: systemClock };
   const session = new Session(outside, registration(connector, settings.connector), {
     run_and_terminate: once,
@@ -88,7 +91,8 @@ export async function inProcess(
     log,
     readiness: readiness.part('broker'),
   });
-  const queue = dry ? new DryQueue(log) : openQueue(own.queueProtocol, platform, session, broker);
+  const sending = () => openQueue(own.queueProtocol, platform, session, broker);
+  const queue = dry ? new DryQueue(log) : besides(sending, { connector, settings, client, session, platform, log });
   const http = sourceHttp(connector, config, settings, stop.signal);
   try {
     await session.register({ once, signal: stop.signal });

@@ -77,7 +77,8 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   const platform = createPlatform(client);
   if (flags.has('--check')) return check(platform, log);
   const drive = DRIVERS[connector.kind];
-  if (drive) return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process));
+  if (drive)
+    return inProcess(connector, loaded, { client, platform, log }, flags, (process) => drive(connector, process));
   log.error('this kind of connector has no driver yet', { kind: connector.kind });
   return 1;
 }
