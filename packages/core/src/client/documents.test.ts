@@ -4,12 +4,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from './client.ts';
 import { type Field, parseDocument } from './document.ts';
+import * as accounts from './operations/accounts.ts';
 import * as connector from './operations/connector.ts';
 import * as storage from './operations/storage.ts';
 import * as work from './operations/work.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
-const operations = Object.entries({ ...connector, ...storage, ...work }) as [string, Operation<unknown, object>][];
+const { equals: _helper, ...account } = accounts;
+const operations = Object.entries({ ...account, ...connector, ...storage, ...work }) as [
+  string,
+  Operation<unknown, object>,
+][];
 
 /** graphql-js is a part of the sandbox only: core carries no GraphQL engine. */
 const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname, '../../../sandbox/package.json'))(
@@ -21,7 +26,10 @@ const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname,
 };
 
 /** What a connector needs of the platform's schema, written from protocol.md 2.1-2.3, 3.1 and 9. */
-const schema = buildSchema(readFileSync(join(import.meta.dirname, '__fixtures__/platform-7.graphql'), 'utf8'));
+const parts = ['platform-7.graphql', 'platform-7-accounts.graphql'];
+const schema = buildSchema(
+  parts.map((name) => readFileSync(join(import.meta.dirname, '__fixtures__', name), 'utf8')).join('\n'),
+);
 
 describe('each document fits the schema of the platform', () => {
   test.each(operations)('%s', (_name, { document }) => {

@@ -12,6 +12,7 @@ import { runEnrichment } from './enrichment.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
+import { asServiceAccount } from './service-account.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
@@ -67,14 +68,11 @@ function loadOrExplain(connector: RunnableConnector): LoadedConfig | undefined {
 
 async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: ReadonlySet<string>): Promise<number> {
   const { platform: settings } = loaded;
-  const log = createLogger({
-    name: settings.connector.name,
-    level: settings.connector.logLevel,
-    secrets: loaded.secrets,
-  });
+  const secrets = [...loaded.secrets];
+  const log = createLogger({ name: settings.connector.name, level: settings.connector.logLevel, secrets });
   for (const warning of loaded.warnings) log.warn('setting ignored or unknown', { setting: warning });
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
-  const platform = createPlatform(client);
+  const platform = asServiceAccount(createPlatform(client), client, settings, { log, secrets });
   if (flags.has('--check')) return check(platform, log);
   const drive = DRIVERS[connector.kind];
   if (drive)
