@@ -8,10 +8,11 @@ import * as accounts from './operations/accounts.ts';
 import * as connector from './operations/connector.ts';
 import * as storage from './operations/storage.ts';
 import * as work from './operations/work.ts';
+import * as workbench from './operations/workbench.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
 const { equals: _helper, ...account } = accounts;
-const operations = Object.entries({ ...account, ...connector, ...storage, ...work }) as [
+const operations = Object.entries({ ...account, ...connector, ...storage, ...work, ...workbench }) as [
   string,
   Operation<unknown, object>,
 ][];

@@ -1,5 +1,6 @@
 import type { PlatformClient } from '../client/client.ts';
 import { createStorage } from '../client/storage.ts';
+import { createWorkbench } from '../client/workbench.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorKind } from '../define/connector.ts';
 import type { Log } from '../define/context.ts';
@@ -11,6 +12,7 @@ import type { BucketAddress } from '../ports/storage.ts';
 import { CopyingQueue, type CopyTarget } from '../queue/copies.ts';
 import { DirectoryCopies } from '../queue/copies-directory.ts';
 import { S3Copies } from '../queue/copies-s3.ts';
+import { WorkbenchQueue } from '../queue/workbench.ts';
 
 interface Surroundings {
   readonly connector: { readonly kind: ConnectorKind };
@@ -21,8 +23,16 @@ interface Surroundings {
   readonly log: Log;
 }
 
-/** What the settings want besides, or in place of, the sending itself: copies. */
+/** What the settings want besides, or in place of, the sending itself: copies, or a look by a person first. */
 export function besides(sending: () => QueuePort, around: Surroundings): QueuePort {
+  const queue = withCopies(sending, around);
+  // Importers of files know the name and the entity of what they validate: their driver does it.
+  const isValidated =
+    around.settings.connector.validateBeforeImport && around.connector.kind !== 'INTERNAL_IMPORT_FILE';
+  return isValidated ? new WorkbenchQueue(queue, around.platform, createWorkbench(around.client)) : queue;
+}
+
+function withCopies(sending: () => QueuePort, around: Surroundings): QueuePort {
   const { connector, settings, session, log } = around;
   const { connector: own } = settings;
   const targets = copyTargets(around);
