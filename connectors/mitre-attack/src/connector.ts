@@ -27,7 +27,7 @@ export default defineExternalImport({
   every: 'P7D',
   everyMs: ({ interval }) => (interval === undefined ? undefined : interval * DAY_MS),
   marking: ({ marking }) => (marking === 'none' ? undefined : marking),
-  sourceUrls: (given) => domainsOf(given).map(({ location }) => location),
+  sourceUrls: (given) => (given.folder ? [given.folder] : domainsOf(given).map(({ location }) => location)),
   config: settings,
   state: z.object({
     domains: z.record(z.string(), DomainState).default({}),

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Operation } from './client.ts';
 import { type Field, parseDocument } from './document.ts';
 import * as accounts from './operations/accounts.ts';
+import * as check from './operations/check.ts';
 import * as connector from './operations/connector.ts';
 import * as storage from './operations/storage.ts';
 import * as work from './operations/work.ts';
@@ -12,7 +13,7 @@ import * as workbench from './operations/workbench.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
 const { equals: _helper, ...account } = accounts;
-const operations = Object.entries({ ...account, ...connector, ...storage, ...work, ...workbench }) as [
+const operations = Object.entries({ ...account, ...check, ...connector, ...storage, ...work, ...workbench }) as [
   string,
   Operation<unknown, object>,
 ][];

@@ -2,7 +2,8 @@ import { PlatformError } from '../errors.ts';
 import type { AccountsPort } from '../ports/accounts.ts';
 import type { CallOptions } from '../ports/platform.ts';
 
-const GROUP = 'Connectors';
+/** The built-in group of connectors. */
+export const CONNECTORS_GROUP = 'Connectors';
 const TOKEN = 'Connector auto generated token';
 const DOMAIN = 'connector.octi.filigran.io';
 
@@ -36,9 +37,9 @@ export async function serviceAccountToken(
   connector: { readonly id: string; readonly name: string; readonly maxConfidence: number },
   options: CallOptions = {},
 ): Promise<string> {
-  const groupId = await accounts.groupNamed(GROUP, options);
+  const groupId = await accounts.groupNamed(CONNECTORS_GROUP, options);
   if (groupId === undefined) {
-    const message = `the platform has no group ${GROUP}, which CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT needs: make it, or give the connector a token of its own`;
+    const message = `the platform has no group ${CONNECTORS_GROUP}, which CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT needs: make it, or give the connector a token of its own`;
     throw new PlatformError(message, { code: 'NO_GROUP' });
   }
   const email = accountEmail(connector.name, connector.id);

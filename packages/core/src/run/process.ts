@@ -22,6 +22,7 @@ import { Broker } from './broker.ts';
 import { systemClock } from './clock.ts';
 import { createReadiness, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
+import { proxies } from './proxies.ts';
 import { registration } from './registration.ts';
 import { forceExitAfterDrain, stopSignal } from './signals.ts';
 
@@ -144,10 +145,4 @@ function sourceHttp(
     ...(caCertificates ? { caCertificates } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });
-}
-
-/** Proxies are settings too: they may be private. */
-function proxies(): string[] {
-  const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
-  return names.flatMap((name) => process.env[name] ?? process.env[name.toLowerCase()] ?? []);
 }

@@ -73,7 +73,7 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   for (const warning of loaded.warnings) log.warn('setting ignored or unknown', { setting: warning });
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
   const platform = asServiceAccount(createPlatform(client), client, settings, { log, secrets });
-  if (flags.has('--check')) return check(platform, log);
+  if (flags.has('--check')) return check({ connector, loaded, platform, client, log });
   const drive = DRIVERS[connector.kind];
   if (drive)
     return inProcess(connector, loaded, { client, platform, log }, flags, (process) => drive(connector, process));
