@@ -106,6 +106,7 @@ export async function inProcess(
     log.error('the platform could not be reached or refused this connector', { error });
     return 1;
   } finally {
+    await queue.close();
     await broker.close();
     metrics.state('stopped');
     log.info('connector stopped');
