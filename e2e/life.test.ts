@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
+import { sandboxOnBroker } from './amqp-wires.ts';
+import { brokerPlace, hasBroker } from './broker/vhost.ts';
 import { attackFile, ConnectorProcess, freePort, page, settings } from './connector-process.ts';
 
 const closers: (() => unknown)[] = [];
@@ -234,6 +236,26 @@ describe('SIGTERM at random moments of an import: a restart completes it', () =>
     await sandbox.platform.idle();
     expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 20_000 });
     expect(sandbox.platform.works.all().every(({ status }) => status === 'complete')).toBe(true);
+    expect(sandbox.platform.rejected).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBroker)('the same over the broker', () => {
+  test.each([0, 1, 2])('moment %i', async () => {
+    const sandbox = await sandboxOnBroker(await brokerPlace());
+    closers.push(() => sandbox.close());
+    const env = { ...settings(at(sandbox), attackFile(5_000)), CONNECTOR_QUEUE_PROTOCOL: 'amqp' };
+    const interrupted = start(env);
+    await interrupted.said('connector registered');
+    await sleep(Math.random() * 900);
+    expect(await interrupted.stop()).toBe(0);
+
+    const again = start(env, '--once');
+
+    expect(await again.exited).toBe(0);
+    await sandbox.platform.idle();
+    expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 5_000 });
+    expect(sandbox.platform.works.all().filter(({ status }) => status !== 'complete')).toEqual([]);
     expect(sandbox.platform.rejected).toEqual([]);
   });
 });

@@ -38,6 +38,9 @@ export default defineExternalImport({
   async run(ctx) {
     const { domains, links: lastLinks } = ctx.state.current;
     const settings = domainsOf(ctx.config);
+    if (settings.length === 0) {
+      throw new SourceError('Nothing to import: MITRE_DOMAINS and the MITRE_*_FILE_URL settings leave everything out');
+    }
     const optionsOf = (domain: Domain) => {
       return { settings: ctx.config, http: ctx.http, log: ctx.log, now: ctx.now(), last: domains[domain] };
     };
