@@ -69,6 +69,7 @@ function environment(sandbox: Awaited<ReturnType<typeof startSandbox>>, folder: 
     CONNECTOR_METRICS_PORT: '0',
     MITRE_ENTERPRISE_FILE_URL: 'false',
     MITRE_MOBILE_ATTACK_FILE_URL: 'false',
+    MITRE_CAPEC_FILE_URL: 'false',
     MITRE_FOLDER: folder,
   };
 }

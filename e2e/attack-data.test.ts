@@ -15,6 +15,7 @@ const OFF = {
   MITRE_ENTERPRISE_FILE_URL: 'false',
   MITRE_MOBILE_ATTACK_FILE_URL: 'false',
   MITRE_ICS_ATTACK_FILE_URL: 'false',
+  MITRE_CAPEC_FILE_URL: 'false',
 };
 
 interface Imported {

@@ -69,6 +69,7 @@ export function settings(platform: { url: string; token: string }, file: string)
     CONNECTOR_METRICS_PORT: '0',
     MITRE_ENTERPRISE_FILE_URL: 'false',
     MITRE_MOBILE_ATTACK_FILE_URL: 'false',
+    MITRE_CAPEC_FILE_URL: 'false',
     MITRE_ICS_ATTACK_FILE_URL: file,
   };
 }

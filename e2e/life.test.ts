@@ -1,8 +1,11 @@
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
+import { sandboxOnBroker } from './amqp-wires.ts';
+import { brokerPlace, hasBroker } from './broker/vhost.ts';
 import { attackFile, ConnectorProcess, freePort, page, settings } from './connector-process.ts';
 
 const closers: (() => unknown)[] = [];
@@ -55,10 +58,9 @@ describe('a platform that cannot be used', () => {
     const { attributes } = await connector.said('connector is not ready');
 
     expect(String(attributes?.reason)).toContain('lacks the capability CONNECTORAPI');
-    expect((await check.said('the user of OPENCTI_TOKEN lacks capabilities')).attributes).toMatchObject({
-      missing: ['CONNECTORAPI', 'MODULES', 'KNOWLEDGE_KNUPDATE'],
-    });
     expect(await check.exited).toBe(1);
+    const missing = check.lines.map(({ attributes }) => attributes?.capability).filter(Boolean);
+    expect(missing).toEqual(['CONNECTORAPI', 'MODULES', 'KNOWLEDGE_KNUPDATE']);
   });
 
   test('another server at the address is told apart', async () => {
@@ -110,6 +112,96 @@ test('a source that is gone ends the work in error, says so, and with --once end
   expect(work?.errors[0]?.message).toBe('http://127.0.0.1:1/ics-attack.json cannot be reached (ECONNREFUSED)');
 }, 60_000);
 
+test.each<[string, number, string, string]>([
+  ['is not found', 404, 'no', 'answers with HTTP 404'],
+  ['is a page instead of data', 200, '<html>', 'is not complete JSON'],
+  ['is cut off', 200, '{"type":"bundle","objects":[{"type":"tool"', 'is not complete JSON'],
+])(
+  'a data set that %s ends the work in error, with its address, and with --once ends with 1',
+  async (_n, status, body, words) => {
+    const server = createServer((_request, response) => response.writeHead(status).end(body)).listen(0, '127.0.0.1');
+    closers.push(() => server.close());
+    await new Promise((done) => server.once('listening', done));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ics-attack.json`;
+    const sandbox = await sandboxAt();
+
+    expect(await start(settings(at(sandbox), `${url}?key=hidden`), '--once').exited).toBe(1);
+
+    const [work] = sandbox.platform.works.all();
+    expect(work).toMatchObject({ status: 'complete' });
+    expect(work?.errors[0]?.message).toBe(`${url} ${words}`);
+  },
+);
+
+test('a file of 300 MB is refused in a sentence, at the memory of an idle connector', async () => {
+  const file = attackFile(0);
+  truncateSync(file, 300_000_000);
+  const sandbox = await sandboxAt();
+  const connector = start(settings(at(sandbox), file));
+  await connector.said('run failed');
+  const { VmHWM: peakKb } = Object.fromEntries(
+    readFileSync(`/proc/${connector.child.pid}/status`, 'utf8')
+      .split('\n')
+      .map((line) => line.split(/:\s+|\s/)),
+  );
+
+  expect(await connector.stop()).toBe(0);
+
+  expect(Number(peakKb) / 1024).toBeLessThan(200);
+  expect(sandbox.platform.works.all()[0]?.errors[0]?.message).toBe(
+    `${file} has 300000000 bytes, more than the limit of 268435456`,
+  );
+});
+
+test('an objects list nested 100,000 levels deep, an object without id and a reference to nothing: the rest arrives', async () => {
+  const file = attackFile(0);
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  const id = (number: number) => `tool--00000000-0000-4000-8000-00000000000${number}`;
+  const tool = `{"type":"tool","id":"${id(1)}","name":"Kept"}`;
+  const relationship = `{"type":"relationship","id":"relationship--00000000-0000-4000-8000-000000000001",
+    "relationship_type":"uses","source_ref":"${id(1)}","target_ref":"${id(9)}"}`;
+  const nested = `{"type":"tool","id":"${id(2)}","name":"Nested","x":${deep}}`;
+  writeFileSync(
+    file,
+    `{"type":"bundle","id":"b","objects":[${tool},{"type":"tool","name":"No id"},${nested},${relationship}]}`,
+  );
+  const sandbox = await sandboxAt();
+  const connector = start(settings(at(sandbox), file), '--once');
+
+  expect(await connector.exited).toBe(0);
+  await sandbox.platform.idle();
+  expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 1 });
+  expect(connector.lines.find(({ message }) => message === 'release read')?.attributes?.left_out).toEqual({
+    'object without type or id': 1,
+    'object nested deeper than 50 levels': 1,
+    'relationship uses: an end is not in the release': 1,
+  });
+  expect(sandbox.platform.rejected).toEqual([]);
+});
+
+test('a broker that is not there: not ready with its address and the settings that replace it; ends at SIGTERM', async () => {
+  const sandbox = await sandboxAt();
+  const port = String(await freePort());
+  const broker = { CONNECTOR_QUEUE_PROTOCOL: 'amqp', MQ_HOST: '127.0.0.1', MQ_PORT: port };
+
+  const connector = start({ ...settings(at(sandbox), attackFile(1)), ...broker });
+  const { attributes } = await connector.said('connector is not ready');
+
+  expect(String(attributes?.reason)).toContain(`the broker at 127.0.0.1:${port} cannot be reached`);
+  expect(String(attributes?.reason)).toContain('MQ_HOST and MQ_PORT replace its address');
+  expect(await connector.stop()).toBe(0);
+  expect(sandbox.platform.works.all().map(({ status }) => status)).toEqual(['complete']);
+});
+
+test('a host that does not exist: waits as for one that is down, and names the setting', async () => {
+  const connector = start(settings({ url: 'http://platform.invalid', token: 'a-token' }, attackFile(1)));
+
+  const { attributes } = await connector.said('connector is not ready');
+
+  expect(String(attributes?.reason)).toMatch(/platform\.invalid.*(ENOTFOUND|EAI_AGAIN)/);
+  expect(await connector.stop()).toBe(0);
+});
+
 test('SIGTERM while a source says nothing ends the process at once', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');
   closers.push(() => {
@@ -144,6 +236,26 @@ describe('SIGTERM at random moments of an import: a restart completes it', () =>
     await sandbox.platform.idle();
     expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 20_000 });
     expect(sandbox.platform.works.all().every(({ status }) => status === 'complete')).toBe(true);
+    expect(sandbox.platform.rejected).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBroker)('the same over the broker', () => {
+  test.each([0, 1, 2])('moment %i', async () => {
+    const sandbox = await sandboxOnBroker(await brokerPlace());
+    closers.push(() => sandbox.close());
+    const env = { ...settings(at(sandbox), attackFile(5_000)), CONNECTOR_QUEUE_PROTOCOL: 'amqp' };
+    const interrupted = start(env);
+    await interrupted.said('connector registered');
+    await sleep(Math.random() * 900);
+    expect(await interrupted.stop()).toBe(0);
+
+    const again = start(env, '--once');
+
+    expect(await again.exited).toBe(0);
+    await sandbox.platform.idle();
+    expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 5_000 });
+    expect(sandbox.platform.works.all().filter(({ status }) => status !== 'complete')).toEqual([]);
     expect(sandbox.platform.rejected).toEqual([]);
   });
 });

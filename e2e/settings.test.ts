@@ -66,9 +66,20 @@ describe.concurrent('wrong settings end the process with 78 and one line each', 
       'MITRE_VERSION (mitre.version): found "v18", expected latest, a release such as 18.1',
     ],
     [
-      'what is not there',
-      { ...GOOD, CONNECTOR_SEND_TO_S3: 'true' },
-      'CONNECTOR_SEND_TO_S3 (connector.send_to_s3): found true, expected nothing',
+      'copies without a directory',
+      { ...GOOD, CONNECTOR_SEND_TO_DIRECTORY: 'true' },
+      'CONNECTOR_SEND_TO_DIRECTORY_PATH (connector.send_to_directory_path): found nothing, expected the path',
+    ],
+    [
+      'nothing to send to',
+      { ...GOOD, CONNECTOR_SEND_TO_QUEUE: 'false' },
+      'CONNECTOR_SEND_TO_QUEUE (connector.send_to_queue): found false, expected true, unless',
+    ],
+    ['port of the broker', { ...GOOD, MQ_PORT: 'amqp' }, 'MQ_PORT (mq.port): found "amqp", expected a number'],
+    [
+      'a knowledge base that is not there',
+      { ...GOOD, MITRE_DOMAINS: 'enterprise,atlas' },
+      'MITRE_DOMAINS (mitre.domains): found ["enterprise","atlas"], expected one of enterprise, mobile, ics, capec',
     ],
   ])('%s', async (_name, env, line) => {
     const connector = new ConnectorProcess(env);

@@ -1,6 +1,6 @@
 /**
  * `npm run demo`: the sandbox, then the ATT&CK connector as a process of its own that knows only its environment.
- * `-- --once` ends it with 0 or 1; `-- --all` imports all three domains; MITRE_FOLDER or a *_FILE_URL names own data.
+ * `-- --once` ends it with 0 or 1; `-- --all` imports all of ATT&CK and CAPEC; MITRE_FOLDER or a *_FILE_URL names own data.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,12 +12,13 @@ const once = process.argv.includes('--once');
 const all = process.argv.includes('--all');
 const PROBE_MS = 3_000;
 const ATTACK_INDEX = 'https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master/index.json';
-const ICS_ONLY = { MITRE_ENTERPRISE_FILE_URL: 'false', MITRE_MOBILE_ATTACK_FILE_URL: 'false' };
+const ICS_ONLY = { MITRE_DOMAINS: 'ics' };
 const OWN_DATA = [
   'MITRE_FOLDER',
   'MITRE_ENTERPRISE_FILE_URL',
   'MITRE_MOBILE_ATTACK_FILE_URL',
   'MITRE_ICS_ATTACK_FILE_URL',
+  'MITRE_CAPEC_FILE_URL',
 ];
 
 /** Where the data come from, said plainly, and the settings that make the connector read it. */

@@ -134,7 +134,8 @@ function isNested(value: unknown): boolean {
 }
 
 function releaseIn(objects: readonly AttackObject[]): string | undefined {
-  const version = objects.find(({ type }) => type === 'x-mitre-collection')?.x_mitre_version;
+  const collection = objects.find(({ type }) => type === 'x-mitre-collection');
+  const version = collection?.x_mitre_version ?? objects.find((one) => one.x_capec_version)?.x_capec_version;
   return typeof version === 'string' ? version : undefined;
 }
 

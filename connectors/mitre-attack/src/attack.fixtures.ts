@@ -6,7 +6,12 @@ import type { ExternalImport } from '@opencti-connectors/core';
 import { type HarnessOptions, runOnce } from '@opencti-connectors/testing';
 import attack from './connector.ts';
 
-export const NONE = { enterpriseFileUrl: 'false', mobileAttackFileUrl: 'false', icsAttackFileUrl: 'false' };
+export const NONE = {
+  enterpriseFileUrl: 'false',
+  mobileAttackFileUrl: 'false',
+  icsAttackFileUrl: 'false',
+  capecFileUrl: 'false',
+};
 const TIME = '2026-01-01T00:00:00.000Z';
 
 /** Id of the n-th invented object of a type. */

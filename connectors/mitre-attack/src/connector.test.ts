@@ -73,6 +73,13 @@ describe('bad input ends the work in error with a sentence', () => {
   });
 });
 
+test('settings that leave nothing to import are an error, not a quiet run', async () => {
+  const { outcome, platform } = await runAttack({});
+
+  expect(outcome.status).toBe('failed');
+  expect(platform.works[0]?.errors[0]).toContain('Nothing to import: MITRE_DOMAINS');
+});
+
 test('objects without id, nested too deep or referring to nothing are counted, the rest goes through', async () => {
   let deep: object = {};
   for (let level = 0; level < 60; level++) deep = { deep };

@@ -1,7 +1,8 @@
 import { defineExternalImport, SourceError } from '@opencti-connectors/core';
 import { z } from 'zod';
-import { DomainState, type PreparedDomain, prepare } from './domain.ts';
-import { domainsOf, settings } from './settings.ts';
+import { DomainState, type PreparedDomain, prepare, readMapped } from './domain.ts';
+import { prepareLinks } from './links.ts';
+import { type Domain, type DomainSetting, domainsOf, settings } from './settings.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -9,7 +10,8 @@ export default defineExternalImport({
   slug: 'mitre-attack',
   namespace: 'mitre',
   name: 'MITRE ATT&CK',
-  description: 'Imports the ATT&CK knowledge bases: techniques, groups, software, mitigations and what links them.',
+  description:
+    'Imports ATT&CK and CAPEC: techniques, attack patterns, groups, software, mitigations and what links them.',
   scope: [
     'attack-pattern',
     'campaign',
@@ -25,32 +27,56 @@ export default defineExternalImport({
   every: 'P7D',
   everyMs: ({ interval }) => (interval === undefined ? undefined : interval * DAY_MS),
   marking: ({ marking }) => (marking === 'none' ? undefined : marking),
-  sourceUrls: (given) => domainsOf(given).map(({ location }) => location),
+  sourceUrls: (given) => (given.folder ? [given.folder] : domainsOf(given).map(({ location }) => location)),
   config: settings,
-  state: z.object({ domains: z.record(z.string(), DomainState).default({}) }),
+  state: z.object({
+    domains: z.record(z.string(), DomainState).default({}),
+    /** Of the links between CAPEC and ATT&CK. */
+    links: z.string().optional(),
+  }),
 
   async run(ctx) {
-    const { domains } = ctx.state.current;
+    const { domains, links: lastLinks } = ctx.state.current;
+    const settings = domainsOf(ctx.config);
+    if (settings.length === 0) {
+      throw new SourceError('Nothing to import: MITRE_DOMAINS and the MITRE_*_FILE_URL settings leave everything out');
+    }
+    const optionsOf = (domain: Domain) => {
+      return { settings: ctx.config, http: ctx.http, log: ctx.log, now: ctx.now(), last: domains[domain] };
+    };
     const prepared: PreparedDomain[] = [];
     const failures: string[] = [];
-    for (const setting of domainsOf(ctx.config)) {
-      const last = domains[setting.domain];
-      const options = { settings: ctx.config, http: ctx.http, log: ctx.log, now: ctx.now(), last };
+    for (const setting of settings) {
       try {
-        const found = await prepare(setting, options);
-        if (found) prepared.push(found);
+        prepared.push(await prepare(setting, optionsOf(setting.domain)));
       } catch (error) {
         if (!SourceError.isInstance(error)) throw error;
         ctx.log.error('domain could not be read', { domain: setting.domain, error });
         failures.push(error.message);
       }
     }
+    const again = (domain: Domain) => readMapped(named(settings, domain), optionsOf(domain));
+    // A link needs both its ends: with a domain missing, all of them wait for the next run.
+    const isWhole = ctx.config.capecLinks && failures.length === 0;
+    const links = isWhole ? await prepareLinks(prepared, lastLinks, again) : undefined;
+    const sendings = prepared.flatMap(({ domain, sending }) => (sending ? [{ domain, ...sending }] : []));
     // All domains in one sending: an object that is in several of them is sent once.
-    for (const { objects } of prepared) ctx.bundle.addAll(objects);
-    await ctx.bundle.send(prepared.map(({ summary }) => summary).join('. '));
-    for (const { keep } of prepared) await keep();
-    const imported = Object.fromEntries(prepared.map(({ domain, state }) => [domain, state]));
-    ctx.state.update({ domains: { ...domains, ...imported } });
+    for (const { objects } of sendings) ctx.bundle.addAll(objects);
+    if (links) ctx.bundle.addAll(links.objects);
+    await ctx.bundle.send([...sendings, ...(links ? [links] : [])].map(({ summary }) => summary).join('. '));
+    for (const { keep } of sendings) await keep();
+    const imported = Object.fromEntries(sendings.map(({ domain, state }) => [domain, state]));
+    const unlinked = sendings.length > 0 && !isWhole;
+    ctx.state.update({
+      domains: { ...domains, ...imported },
+      links: links?.digest ?? (unlinked ? undefined : lastLinks),
+    });
     if (failures.length > 0) throw new SourceError(failures.join('. '));
   },
 });
+
+function named(settings: readonly DomainSetting[], domain: Domain): DomainSetting {
+  const found = settings.find((one) => one.domain === domain);
+  if (!found) throw new Error(`${domain} is switched off`);
+  return found;
+}

@@ -32,6 +32,8 @@ const NOT_GIVEN = 'None';
 
 type Draft = Record<string, unknown>;
 
+const HOUSEKEEPING = /^x_(mitre|capec)_/;
+
 /** An ATT&CK object, STIX 2.0 or 2.1, as OpenCTI takes it. Pure. */
 export function convert(object: AttackObject, facts: ReleaseFacts): StixObject {
   const { settings } = facts;
@@ -61,7 +63,7 @@ function hasMitreId(type: string): boolean {
 }
 
 function withoutHousekeeping(object: AttackObject): Draft {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !name.startsWith('x_mitre_') || KEPT.has(name)));
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !HOUSEKEEPING.test(name) || KEPT.has(name)));
 }
 
 function specifics(object: AttackObject, facts: ReleaseFacts): Draft {
@@ -129,8 +131,9 @@ function cited({ description, external_references }: Draft, how: Settings['citat
   });
 }
 
-/** `T1059` of a technique, `S0002` of a software: the reference that ATT&CK gives of itself. */
-export function mitreIdOf({ external_references: given }: AttackObject): string | undefined {
+/** `T1059` of a technique, `S0002` of a software: the reference that ATT&CK gives of itself; for CAPEC, as it was set. */
+export function mitreIdOf({ x_mitre_id: known, external_references: given }: AttackObject): string | undefined {
+  if (typeof known === 'string') return known;
   if (!Array.isArray(given)) return undefined;
   const references = given as { source_name?: string; external_id?: string }[];
   return references.find(({ source_name }) => MITRE_SOURCES.has(source_name ?? ''))?.external_id;

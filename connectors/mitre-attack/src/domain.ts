@@ -33,9 +33,17 @@ export interface DomainOptions {
   readonly last: DomainState | undefined;
 }
 
-/** One domain, read and compared: what to send, and what to remember once it was accepted. */
+/** One domain, read and compared. */
 export interface PreparedDomain {
   readonly domain: Domain;
+  /** Undefined when the source says that nothing changed. */
+  readonly mapped: Mapped | undefined;
+  /** Undefined when there is nothing to send. */
+  readonly sending: Sending | undefined;
+}
+
+/** What to send of a domain, and what to remember once it was accepted. */
+export interface Sending {
   readonly objects: readonly StixObject[];
   readonly state: DomainState;
   /** A sentence for the work. */
@@ -44,18 +52,15 @@ export interface PreparedDomain {
   readonly keep: () => Promise<void>;
 }
 
-/**
- * Reads one domain and works out what has to be sent.
- * @returns undefined when nothing changed. @throws SourceError
- */
-export async function prepare(setting: DomainSetting, options: DomainOptions): Promise<PreparedDomain | undefined> {
+/** Reads one domain and works out what has to be sent. @throws SourceError */
+export async function prepare(setting: DomainSetting, options: DomainOptions): Promise<PreparedDomain> {
   const { settings, http, log, now } = options;
   const { domain } = setting;
-  const mapping = createHash('sha256').update(mappingKey(settings)).digest('base64url').slice(0, 16);
+  const mapping = createHash('sha256').update(mappingKey(settings, domain)).digest('base64url').slice(0, 16);
   const last = options.last?.mapping === mapping && !settings.fullImport ? options.last : undefined;
   const location = await locate(setting, settings, http);
   const release = await readRelease(domain, location, { http, etag: last?.etag });
-  if (release === 'unchanged') return unchanged(domain, last?.release, log);
+  if (release === 'unchanged') return unchanged(domain, undefined, last?.release, log);
   refuseOther(release, settings, location);
   const next = toStix(release, settings);
   const digest = digestOf(fingerprints(next));
@@ -66,26 +71,34 @@ export async function prepare(setting: DomainSetting, options: DomainOptions): P
     to_send: next.objects.size,
     left_out: next.leftOut.toObject(),
   });
-  if (last?.digest === digest) return unchanged(domain, release.release, log);
+  if (last?.digest === digest) return unchanged(domain, next, release.release, log);
   const found = last ? await compare(setting, options, last, next) : undefined;
   const { etag, release: name } = release;
   const named = { ...(name === undefined ? {} : { release: name }), ...(etag === undefined ? {} : { etag }) };
-  return {
-    domain,
+  const sending = {
     objects: found ? [...found.changed, ...found.needed] : [...next.objects.values()],
     state: { ...named, digest, mapping, at: now.toISOString() },
     summary: summarize(domain, name, next, found, last?.release),
     keep: keeper(domain, settings, release),
   };
+  return { domain, mapped: next, sending };
 }
 
-function unchanged(domain: Domain, release: string | undefined, log: Log): undefined {
+function unchanged(domain: Domain, mapped: Mapped | undefined, release: string | undefined, log: Log): PreparedDomain {
   log.info('release is already imported', { domain, release });
+  return { domain, mapped, sending: undefined };
+}
+
+/** One domain as it would be sent, whatever is imported already. @throws SourceError */
+export async function readMapped(setting: DomainSetting, { settings, http }: DomainOptions): Promise<Mapped> {
+  const release = await readRelease(setting.domain, await locate(setting, settings, http), { http });
+  if (release === 'unchanged') throw new SourceError(`${setting.location} answers "not modified" without being asked`);
+  return toStix(release, settings);
 }
 
 /** A file of another release than the one that was asked for is not imported in its place. */
 function refuseOther({ release, domain }: AttackRelease, { version }: Settings, location: string): void {
-  if (version === 'latest' || release === undefined) return;
+  if (version === 'latest' || release === undefined || domain === 'capec') return;
   if (release === version || release.startsWith(`${version}.`)) return;
   const where = location.split('?')[0];
   throw new SourceError(`${where} holds release ${release} of ${domain}, but MITRE_VERSION asks for ${version}`);

@@ -10,6 +10,8 @@ const ReleaseIndex = z.object({
 });
 
 const LATEST = 'latest';
+/** CAPEC's file carries another name than its domain. */
+const CAPEC_FILE = 'stix-capec';
 
 export function isUrl(location: string): boolean {
   return /^https?:\/\//i.test(location);
@@ -25,7 +27,8 @@ export function releaseInName(location: string): string | undefined {
  * @throws SourceError when there is no such release or file.
  */
 export async function locate(setting: DomainSetting, settings: Settings, http: SourceHttp): Promise<string> {
-  const { version, folder } = settings;
+  const { folder } = settings;
+  const version = setting.domain === 'capec' ? LATEST : settings.version;
   if (folder) return inFolder(folder, setting.domain, version);
   if (version === LATEST) return setting.location;
   if (!isUrl(setting.location)) return inFolder(dirname(setting.location), setting.domain, version);
@@ -42,6 +45,7 @@ export async function locateEarlier(
   settings: Settings,
   release: string,
 ): Promise<string | undefined> {
+  if (setting.domain === 'capec') return undefined;
   const folder = settings.folder ?? (isUrl(setting.location) ? undefined : dirname(setting.location));
   if (folder !== undefined) return inFolder(folder, setting.domain, release).catch(() => undefined);
   const { location, domain } = setting;
@@ -80,8 +84,9 @@ async function inFolder(folder: string, domain: Domain, version: string): Promis
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new SourceError(`${folder} cannot be read as a folder (MITRE_FOLDER)`, { cause });
   });
-  const files = names.filter((name) => name.startsWith(domain) && /\.json(\.gz)?$/.test(name)).sort();
-  const plain = files.find((name) => name === `${domain}.json` || name === `${domain}.json.gz`);
+  const stem = domain === 'capec' ? CAPEC_FILE : domain;
+  const files = names.filter((name) => name.startsWith(stem) && /\.json(\.gz)?$/.test(name)).sort();
+  const plain = files.find((name) => name === `${stem}.json` || name === `${stem}.json.gz`);
   if (version === LATEST && plain) return join(folder, plain);
   const wanted = newest(
     files.map(releaseInName).filter((release) => release !== undefined),

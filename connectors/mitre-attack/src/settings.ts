@@ -1,18 +1,19 @@
 import { z } from 'zod';
 
-/** The three knowledge bases, by the name that their files carry. */
-export const DOMAINS = ['enterprise-attack', 'mobile-attack', 'ics-attack'] as const;
+/** The knowledge bases; those of ATT&CK by the name that their files carry. */
+export const DOMAINS = ['enterprise-attack', 'mobile-attack', 'ics-attack', 'capec'] as const;
 export type Domain = (typeof DOMAINS)[number];
 
+/** How an operator names them. */
+const SHORT_NAMES = ['enterprise', 'mobile', 'ics', 'capec'] as const;
+
 const BASE = 'https://raw.githubusercontent.com/mitre-attack/attack-stix-data/master';
+const CAPEC = 'https://raw.githubusercontent.com/mitre/cti/master/capec/2.1/stix-capec.json';
 const OFF = 'false';
 const POLICIES = ['mark', 'label', 'ignore'] as const;
 
-function fileSetting(domain: Domain, name: string) {
-  return z
-    .string()
-    .default(`${BASE}/${domain}/${domain}.json`)
-    .describe(`URL or path of the ${name} data, .gz too; "false" leaves it out.`);
+function fileSetting(domain: Domain, name: string, url = `${BASE}/${domain}/${domain}.json`) {
+  return z.string().default(url).describe(`URL or path of the ${name} data, .gz too; "false" leaves it out.`);
 }
 
 function list(description: string) {
@@ -24,6 +25,12 @@ export const settings = z.object({
   enterpriseFileUrl: fileSetting('enterprise-attack', 'enterprise'),
   mobileAttackFileUrl: fileSetting('mobile-attack', 'mobile'),
   icsAttackFileUrl: fileSetting('ics-attack', 'ICS'),
+  capecFileUrl: fileSetting('capec', 'CAPEC', CAPEC),
+  domains: z
+    .array(z.enum(SHORT_NAMES))
+    .min(1)
+    .default([...SHORT_NAMES])
+    .describe('Knowledge bases to import: enterprise, mobile, ics, capec.'),
   interval: z
     .number()
     .int()
@@ -67,8 +74,19 @@ export const settings = z.object({
     .enum(['keep', 'number', 'remove'])
     .default('keep')
     .describe('Citations in descriptions: keep, number (of the external reference), or remove.'),
+  capecParents: z
+    .enum(['subtechnique-of', 'related-to', 'none'])
+    .default('subtechnique-of')
+    .describe('Relationship of a CAPEC pattern to its parents, or none.'),
+  capecLinks: z
+    .boolean()
+    .default(true)
+    .describe('Links CAPEC patterns with the imported ATT&CK techniques that they name (related-to).'),
+  capecCwe: z.boolean().default(true).describe('Keeps the references of CAPEC patterns to CWE.'),
   labels: list('Labels put on each object, separated by commas.'),
   platforms: list('Only techniques and software for one of these platforms, such as Windows, Linux.'),
+  tactics: list('Only techniques of these tactics, such as initial-access, execution.'),
+  minVersion: z.number().positive().optional().describe('Only objects whose own version is at least this, such as 2.'),
   types: list('Only these STIX types, such as attack-pattern, intrusion-set; relationships follow.'),
   relationshipTypes: list('Only these relationship types, such as uses, mitigates.'),
 });
@@ -84,32 +102,24 @@ export interface DomainSetting {
 
 /** The domains that are switched on. */
 export function domainsOf(given: Settings): DomainSetting[] {
-  const locations: Readonly<Record<Domain, string>> = {
-    'enterprise-attack': given.enterpriseFileUrl,
-    'mobile-attack': given.mobileAttackFileUrl,
-    'ics-attack': given.icsAttackFileUrl,
-  };
-  return DOMAINS.map((domain) => ({ domain, location: locations[domain] })).filter(
-    ({ location }) => location.toLowerCase() !== OFF,
-  );
+  const { enterpriseFileUrl, mobileAttackFileUrl, icsAttackFileUrl, capecFileUrl } = given;
+  const locations = [enterpriseFileUrl, mobileAttackFileUrl, icsAttackFileUrl, capecFileUrl];
+  return DOMAINS.flatMap((domain, index) => {
+    const [location, name] = [locations[index], SHORT_NAMES[index]];
+    const isOn = location !== undefined && location.toLowerCase() !== OFF && given.domains.some((one) => one === name);
+    return isOn ? [{ domain, location }] : [];
+  });
 }
 
 /** Raised when the mapping changes, so that the next run sends everything in its new form. */
 const MAPPING_VERSION = 1;
 
-/** Text of all settings that change what is sent: when it differs from the last run's, everything is sent again. */
-export function mappingKey(given: Settings): string {
+/** Text of all settings that change what is sent of a domain: when it differs from the last run's, everything is. */
+export function mappingKey(given: Settings, domain: Domain): string {
   const { marking, removeStatementMarking, revoked, deprecated, assets, tacticsAs, versionedKillChain } = given;
-  const { citations, labels, platforms, types, relationshipTypes } = given;
-  const flags = [
-    marking,
-    removeStatementMarking,
-    revoked,
-    deprecated,
-    assets,
-    tacticsAs,
-    versionedKillChain,
-    citations,
-  ];
-  return JSON.stringify([MAPPING_VERSION, ...flags, labels, platforms, types, relationshipTypes]);
+  const { citations, labels, platforms, types, relationshipTypes, tactics, minVersion } = given;
+  const flags = [marking, removeStatementMarking, revoked, deprecated, assets, tacticsAs, versionedKillChain];
+  const filters = [platforms, types, relationshipTypes, tactics, minVersion];
+  const own = domain === 'capec' ? [given.capecParents, given.capecCwe] : [];
+  return JSON.stringify([MAPPING_VERSION, ...flags, citations, labels, ...filters, ...own]);
 }

@@ -1,5 +1,6 @@
 import type { StixObject } from '@opencti-connectors/core/stix';
 import type { AttackObject, AttackRelease } from './attack-source.ts';
+import { capecAsAttack } from './capec.ts';
 import { assetAsSystem, convert, platformKeyOf, type ReleaseFacts, tacticAsAttackPattern } from './convert.ts';
 import { rebuildDetections } from './detections.ts';
 import { phaseOrder } from './kill-chain.ts';
@@ -48,7 +49,9 @@ const ONLY_EXISTING = 'sent only where an earlier release brought it';
 
 /** One release in the form that OpenCTI takes, without what it has no place for. Pure and linear. */
 export function toStix(release: AttackRelease, settings: Settings): Mapped {
-  return new Mapping(release, settings).run();
+  const isCapec = release.domain === 'capec';
+  const objects = isCapec ? capecAsAttack(release.objects, settings) : release.objects;
+  return new Mapping({ ...release, objects }, settings).run();
 }
 
 class Mapping {
@@ -120,14 +123,15 @@ class Mapping {
   }
 
   /** Why the settings leave an object out. */
-  #unwanted({ id, type, x_mitre_platforms: platforms }: AttackObject): string | undefined {
-    const { types, platforms: wanted } = this.#settings;
+  #unwanted(object: AttackObject): string | undefined {
+    const { id, type, x_mitre_version: version } = object;
+    const { types, platforms, tactics, minVersion = 0 } = this.#settings;
     if (this.#facts.droppedMarkings.has(id)) return 'the statement is left out by setting';
     if (FOUNDATION.has(type)) return undefined;
     if (types.length > 0 && !types.includes(type)) return 'left out by MITRE_TYPES';
-    if (wanted.length === 0 || !Array.isArray(platforms) || platforms.length === 0) return undefined;
-    const lower = new Set(wanted.map((name) => name.toLowerCase()));
-    return platforms.some((name) => lower.has(String(name).toLowerCase())) ? undefined : 'left out by MITRE_PLATFORMS';
+    if (Number(version) < minVersion) return 'left out by MITRE_MIN_VERSION';
+    if (isOutside(object.x_mitre_platforms, platforms)) return 'left out by MITRE_PLATFORMS';
+    return isOutside(phasesOf(object), tactics) ? 'left out by MITRE_TACTICS' : undefined;
   }
 
   /** Puts an object where its standing and the settings want it. */
@@ -206,6 +210,17 @@ class Mapping {
 function standing({ revoked, x_mitre_deprecated: deprecated }: AttackObject): Standing {
   if (revoked === true) return 'revoked';
   return deprecated === true ? 'deprecated' : 'live';
+}
+
+/** True when the names are given, some are wanted, and none of them is; what says nothing is for all. */
+function isOutside(names: unknown, wanted: readonly string[]): boolean {
+  if (wanted.length === 0 || !Array.isArray(names) || names.length === 0) return false;
+  const lower = new Set(wanted.map((name) => name.toLowerCase()));
+  return !names.some((name) => lower.has(String(name).toLowerCase()));
+}
+
+function phasesOf({ kill_chain_phases: phases }: AttackObject): unknown[] {
+  return Array.isArray(phases) ? phases.map((phase: { phase_name?: unknown }) => phase.phase_name) : [];
 }
 
 function labelled(object: AttackObject, label: string): AttackObject {

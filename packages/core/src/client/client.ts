@@ -94,6 +94,11 @@ export class PlatformClient {
     });
   }
 
+  /** From now on, requests carry this token. */
+  useToken(token: string): void {
+    this.#http.defaults.headers.Authorization = `Bearer ${token}`;
+  }
+
   /**
    * Runs an operation. What an older platform does not know is dropped from it, once for the life of the client.
    * @throws PlatformError; an abort throws the signal's reason.

@@ -6,13 +6,26 @@ import { exportFields, familyOf } from '../define/export-fields.ts';
 import { LISTS } from './__fixtures__/platform-7-lists.ts';
 import type { Operation } from './client.ts';
 import { type Field, parseDocument } from './document.ts';
+import * as accounts from './operations/accounts.ts';
+import * as check from './operations/check.ts';
 import * as connector from './operations/connector.ts';
 import { argumentsOf, listOperation } from './operations/export-list.ts';
 import * as exporting from './operations/export-push.ts';
+import * as storage from './operations/storage.ts';
 import * as work from './operations/work.ts';
+import * as workbench from './operations/workbench.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
-const operations = Object.entries({ ...connector, ...exporting, ...work }) as [string, Operation<unknown, object>][];
+const { equals: _helper, ...account } = accounts;
+const operations = Object.entries({
+  ...account,
+  ...check,
+  ...connector,
+  ...exporting,
+  ...storage,
+  ...work,
+  ...workbench,
+}) as [string, Operation<unknown, object>][];
 
 /** Lists are asked for by what the columns need: here with all fields that there are. */
 const LISTED = [
@@ -51,7 +64,10 @@ const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname,
 };
 
 /** What a connector needs of the platform's schema, written from protocol.md 2.1-2.3, 3.1 and 9. */
-const schema = buildSchema(readFileSync(join(import.meta.dirname, '__fixtures__/platform-7.graphql'), 'utf8') + LISTS);
+const parts = ['platform-7.graphql', 'platform-7-accounts.graphql'];
+const schema = buildSchema(
+  parts.map((name) => readFileSync(join(import.meta.dirname, '__fixtures__', name), 'utf8')).join('\n') + LISTS,
+);
 
 describe('each document fits the schema of the platform', () => {
   test.each([...operations, ...lists])('%s', (_name, { document }) => {

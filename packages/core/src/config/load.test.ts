@@ -95,7 +95,15 @@ describe('each wrong setting is one line that names its variable (baselines.md s
     [{ MITRE_INTERVAL: 'weekly' }, 'MITRE_INTERVAL', 'a number'],
     [{ MITRE_INTERVAL: '0' }, 'MITRE_INTERVAL', '>0'],
     [{ CONNECTOR_QUEUE_THRESHOLD: 'big' }, 'CONNECTOR_QUEUE_THRESHOLD', 'a number'],
-    [{ CONNECTOR_SEND_TO_S3: 'true' }, 'CONNECTOR_SEND_TO_S3', 'cannot do that yet'],
+    [{ CONNECTOR_SEND_TO_DIRECTORY: 'true' }, 'CONNECTOR_SEND_TO_DIRECTORY_PATH', 'the path of a directory'],
+    [{ CONNECTOR_SEND_TO_QUEUE: 'false' }, 'CONNECTOR_SEND_TO_QUEUE', 'unless CONNECTOR_SEND_TO_DIRECTORY'],
+    [
+      { CONNECTOR_SEND_TO_QUEUE: 'false', CONNECTOR_SEND_TO_S3: 'true', CONNECTOR_VALIDATE_BEFORE_IMPORT: 'true' },
+      'CONNECTOR_VALIDATE_BEFORE_IMPORT',
+      'CONNECTOR_SEND_TO_QUEUE is off',
+    ],
+    [{ MQ_PORT: 'amqp' }, 'MQ_PORT', 'a number'],
+    [{ HTTPS_CA_CERTIFICATES: '/nowhere/ca.pem' }, 'HTTPS_CA_CERTIFICATES', 'PEM file that can be read'],
   ])('%o', (env, variable, words) => {
     const lines = problems(env);
 
@@ -120,6 +128,28 @@ test('names a misspelt variable and what was meant', () => {
     'MITRE_VERSOIN is not known: did you mean MITRE_VERSION?',
     'OPENCTI_TOKNE is not known: did you mean OPENCTI_TOKEN?',
   ]);
+});
+
+test('the old name of a setting counts, and the new one is said; the new one beats it', () => {
+  const old = load({ QUEUE_PROTOCOL: 'api' });
+
+  expect(old.platform.connector.queueProtocol).toBe('api');
+  expect(old.warnings).toEqual(['QUEUE_PROTOCOL is an old name: write CONNECTOR_QUEUE_PROTOCOL']);
+  const both = load({ QUEUE_PROTOCOL: 'api', CONNECTOR_QUEUE_PROTOCOL: 'amqp' });
+  expect(both.platform.connector.queueProtocol).toBe('amqp');
+});
+
+test('names keys of config.yml that nothing reads; sections of others are their own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'load-config-'));
+  writeFileSync(
+    join(folder, 'config.yml'),
+    'mitre: {verison: "18", version: "17"}\nconnector: {confidence_level: 80}\nother: {x: 1}\nopencti: null\n',
+  );
+
+  const { warnings, config } = load({}, folder);
+
+  expect(config.version).toBe('17');
+  expect(warnings).toEqual(['mitre.verison in config.yml is not known: did you mean MITRE_VERSION?']);
 });
 
 test('describes every setting from the schema', () => {

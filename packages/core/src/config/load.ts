@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { z } from 'zod';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import { ConfigError, type ConfigProblem } from '../errors.ts';
+import { contradictions } from './contradictions.ts';
 import { parseDuration } from './duration.ts';
 import { nearestName, variableName } from './names.ts';
 import {
@@ -12,9 +13,10 @@ import {
   IGNORED_VARIABLES,
   listenProtocolSection,
   mqSection,
+  OLD_NAMES,
   openctiSection,
   PLATFORM_SECTIONS,
-  REFUSED_VARIABLES,
+  s3Section,
 } from './platform-settings.ts';
 import { readSection, type SettingSources } from './read-section.ts';
 
@@ -25,6 +27,7 @@ export interface PlatformSettings {
   readonly opencti: z.output<typeof openctiSection> & { readonly caCertificates?: string };
   readonly mq: z.output<typeof mqSection>;
   readonly listenProtocol: z.output<typeof listenProtocolSection>;
+  readonly s3: z.output<typeof s3Section>;
   readonly connector: Omit<z.output<typeof connectorSection>, 'name' | 'scope' | 'durationPeriod'> & {
     readonly name: string;
     readonly scope: readonly string[];
@@ -60,8 +63,9 @@ export function sectionOf(connector: ConnectorDefinition): string {
  * Reads all settings: environment over `config.yml` (in the working folder, or `CONNECTOR_CONFIG_FILE`).
  * @throws ConfigError with every problem at once.
  */
-export function loadConfig(connector: Configurable, options: LoadOptions): LoadedConfig {
+export function loadConfig(connector: Configurable, given: LoadOptions): LoadedConfig {
   const problems: ConfigProblem[] = [];
+  const options = { ...given, env: withNewNames(given.env) };
   const yaml = readYaml(options, problems);
   const sources: SettingSources = { env: options.env, yaml, readFile: (path) => readFileSync(path, 'utf8') };
   const opencti = readSection('opencti', openctiSection, sources);
@@ -69,19 +73,21 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   const https = readSection('https', httpsSection, sources);
   const mq = readSection('mq', mqSection, sources);
   const listen = readSection('listen_protocol', listenProtocolSection, sources);
+  const s3 = readSection('s3', s3Section, sources);
   const config = readSection(sectionOf(connector), connector.config, sources);
-  for (const section of [opencti, own, https, mq, listen, config]) problems.push(...section.problems);
-  problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
-  if (own.value && listen.value) problems.push(...missingCertificate(own.value, listen.value));
-  if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !config.value) {
+  for (const section of [opencti, own, https, mq, listen, s3, config]) problems.push(...section.problems);
+  problems.push(...wrongKind(own.value?.type, connector.kind));
+  if (own.value && listen.value) problems.push(...contradictions(own.value, listen.value));
+  const ca = readCertificates(https.value?.caCertificates, problems);
+  if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !s3.value || !config.value) {
     throw new ConfigError(withMisspelt(problems, options.env, connector));
   }
-  const ca = readCertificates(https.value?.caCertificates);
   const { durationPeriod, ...settings } = own.value;
   return {
     platform: {
       mq: mq.value,
       listenProtocol: listen.value,
+      s3: s3.value,
       opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
       connector: {
         ...settings,
@@ -92,8 +98,8 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
       },
     },
     config: Object.freeze(config.value),
-    warnings: settingWarnings(options.env, connector),
-    secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...listen.secrets, ...config.secrets],
+    warnings: [...settingWarnings(given.env, connector), ...unknownKeys(yaml, connector)],
+    secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...listen.secrets, ...s3.secrets, ...config.secrets],
   };
 }
 
@@ -112,37 +118,22 @@ function readYaml({ env, cwd }: LoadOptions, problems: ConfigProblem[]): Record<
   }
 }
 
-/** PEM text, or the content of the file that a path names. */
-function readCertificates(value: string | undefined): string | undefined {
-  return value === undefined || value.includes('-----BEGIN') ? value : readFileSync(value, 'utf8');
+/** Old names count where the new one is not given. */
+function withNewNames(env: LoadOptions['env']): LoadOptions['env'] {
+  const renamed = Object.entries(OLD_NAMES).filter(([old, name]) => env[old] && !env[name]);
+  return { ...env, ...Object.fromEntries(renamed.map(([old, name]) => [name, env[old]])) };
 }
 
-function refusedSettings(env: LoadOptions['env']): ConfigProblem[] {
-  return REFUSED_VARIABLES.filter((name) => /^(true|yes|on|1)$/i.test(env[name] ?? '')).map((variable) => ({
-    variable,
-    path: variable.toLowerCase().replace('_', '.'),
-    found: String(env[variable]),
-    expected: 'nothing: this connector cannot do that yet',
-  }));
-}
-
-/** HTTPS needs both halves, under either name. */
-function missingCertificate(
-  own: z.output<typeof connectorSection>,
-  listen: z.output<typeof listenProtocolSection>,
-): ConfigProblem[] {
-  if (!own.listenProtocolApiSsl) return [];
-  const halves = {
-    KEY: own.listenProtocolApiSslKey ?? listen.apiSslKey,
-    CERT: own.listenProtocolApiSslCert ?? listen.apiSslCert,
-  };
-  const missing = Object.entries(halves).filter(([, value]) => !value);
-  return missing.map(([half]) => ({
-    variable: `LISTEN_PROTOCOL_API_SSL_${half}`,
-    path: `connector.listen_protocol_api_ssl_${half.toLowerCase()}`,
-    found: 'nothing',
-    expected: 'PEM text or a path, because CONNECTOR_LISTEN_PROTOCOL_API_SSL is on',
-  }));
+/** PEM text, or the content of the file that a path names; undefined, and a problem, when it cannot be read. */
+function readCertificates(value: string | undefined, problems: ConfigProblem[]): string | undefined {
+  if (value === undefined || value.includes('-----BEGIN')) return value;
+  try {
+    return readFileSync(value, 'utf8');
+  } catch {
+    const expected = 'PEM text or the path of a PEM file that can be read';
+    problems.push({ variable: 'HTTPS_CA_CERTIFICATES', path: 'https.ca_certificates', found: value, expected });
+    return undefined;
+  }
 }
 
 function wrongKind(type: string | undefined, kind: ConnectorKind): ConfigProblem[] {
@@ -171,7 +162,7 @@ function knownNames(connector: ConnectorDefinition): string[] {
   );
 }
 
-const OTHER_NAMES = new Set([...REFUSED_VARIABLES, ...IGNORED_VARIABLES, 'CONNECTOR_CONFIG_FILE']);
+const OTHER_NAMES = new Set([...IGNORED_VARIABLES, ...Object.keys(OLD_NAMES), 'CONNECTOR_CONFIG_FILE']);
 
 /** Variables in the namespaces of ours that nothing reads. */
 function unknownNames(env: LoadOptions['env'], connector: ConnectorDefinition): string[] {
@@ -189,9 +180,25 @@ function settingWarnings(env: LoadOptions['env'], connector: ConnectorDefinition
   const ignored = IGNORED_VARIABLES.filter((name) => env[name] !== undefined).map(
     (name) => `${name} has no effect here`,
   );
+  const old = Object.keys(OLD_NAMES).filter((name) => env[name]);
+  const renamed = old.map((name) => `${name} is an old name: write ${OLD_NAMES[name]}`);
   const unknown = unknownNames(env, connector).map((name) => {
     const near = nearestName(name, known);
     return `${name} is not known${near ? `: did you mean ${near}?` : ''}`;
   });
-  return [...ignored, ...unknown];
+  return [...ignored, ...renamed, ...unknown];
+}
+
+/** Keys of `config.yml` that nothing reads, in the sections of ours. */
+function unknownKeys(yaml: Readonly<Record<string, unknown>>, connector: ConnectorDefinition): string[] {
+  const known = new Set([...knownNames(connector), ...OTHER_NAMES]);
+  const sections = new Set([...Object.keys(PLATFORM_SECTIONS), sectionOf(connector)]);
+  return Object.entries(yaml)
+    .filter(([section]) => sections.has(section.replaceAll('-', '_')))
+    .flatMap(([section, values]) => Object.keys(Object(values)).map((key) => [section, key] as const))
+    .filter(([section, key]) => !known.has(variableName(section, key)))
+    .map(([section, key]) => {
+      const near = nearestName(variableName(section, key), [...known]);
+      return `${section}.${key} in config.yml is not known${near ? `: did you mean ${near}?` : ''}`;
+    });
 }

@@ -63,6 +63,10 @@ export const listenProtocolSection = z.object({
   apiSslPassphrase: secret(z.string().optional()).describe('Passphrase of that key.'),
 });
 
+function days(description: string) {
+  return z.number().int().min(0).default(7).describe(description);
+}
+
 /** `CONNECTOR_*` */
 export const connectorSection = z.object({
   id: z
@@ -96,6 +100,30 @@ export const connectorSection = z.object({
     .prefault('PT25M')
     .describe('Longest time for one job; keep it below the consumer_timeout of RabbitMQ.'),
   queueProtocol: z.enum(['amqp', 'api']).default('amqp').describe('How bundles reach the platform.'),
+  sendToQueue: z.boolean().default(true).describe('Sends to the platform; false makes the copies the only sending.'),
+  sendToDirectory: z.boolean().default(false).describe('Writes a copy of each bundle to a directory.'),
+  sendToDirectoryPath: z.string().min(1).optional().describe('That directory; made when it is not there.'),
+  sendToDirectoryRetention: days('Days after which copies in it are removed; 0 keeps all.'),
+  sendToS3: z.boolean().default(false).describe('Writes a copy of each bundle to an S3 bucket.'),
+  sendToS3Bucket: z.string().min(1).optional().describe("That bucket; the platform's own when not set."),
+  sendToS3Folder: z.string().default('connectors').describe('Folder in the bucket; "." for its root.'),
+  sendToS3Retention: days('Days after which copies in it are removed; 0 keeps all.'),
+  validateBeforeImport: z
+    .boolean()
+    .default(false)
+    .describe('Puts what would be imported into a workbench, for a person to look at and to import.'),
+  autoCreateServiceAccount: z
+    .boolean()
+    .default(false)
+    .describe('Works as a service account of its own, made with the token, which is then one of an administrator.'),
+  autoCreateServiceAccountConfidenceLevel: z
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(50)
+    .describe('Highest confidence of that account.'),
+  xtmOneIntent: z.string().optional().describe('Intent that the connector is registered with for XTM One.'),
   exposeMetrics: z.boolean().default(false).describe('Serves /metrics.'),
   metricsPort: z.number().int().min(0).max(65_535).default(9095).describe('Port of /health, /ready and /metrics.'),
   metricsNamespace: z.string().default('').describe('First part of the metric names.'),
@@ -122,6 +150,16 @@ export const mqSection = z.object({
   useSslRejectUnauthorized: z.boolean().default(true).describe('Verify the certificate of the broker.'),
 });
 
+/** `S3_*`: what replaces the object store that the platform hands out, for copies (`CONNECTOR_SEND_TO_S3`). */
+export const s3Section = z.object({
+  endpoint: z.string().min(1).optional().describe('Host of the object store; as the platform says when not set.'),
+  port: z.number().int().min(0).max(65_535).optional().describe("Its port; 0 for the scheme's own."),
+  useSsl: z.boolean().optional().describe('HTTPS to the object store; as the platform says.'),
+  accessKey: secret(z.string().optional()).describe('Access key; as the platform says.'),
+  secretKey: secret(z.string().optional()).describe('Secret key; as the platform says.'),
+  bucketRegion: z.string().optional().describe('Region that requests are signed for; as the platform says.'),
+});
+
 /** Settings that core reads, by section. */
 export const PLATFORM_SECTIONS = {
   opencti: openctiSection,
@@ -129,6 +167,7 @@ export const PLATFORM_SECTIONS = {
   https: httpsSection,
   mq: mqSection,
   listen_protocol: listenProtocolSection,
+  s3: s3Section,
 } as const;
 
 /** Accepted and ignored, said once: they stand in many deployments (decision 9). */
@@ -138,10 +177,5 @@ export const IGNORED_VARIABLES: readonly string[] = [
   'OPENCTI_JSON_LOGGING',
 ];
 
-/** Known settings of the reference that are not honoured: an error when they are switched on, never silence. */
-export const REFUSED_VARIABLES: readonly string[] = [
-  'CONNECTOR_SEND_TO_DIRECTORY',
-  'CONNECTOR_SEND_TO_S3',
-  'CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT',
-  'CONNECTOR_VALIDATE_BEFORE_IMPORT',
-];
+/** Old names of settings, and what they are called now. */
+export const OLD_NAMES: Readonly<Record<string, string>> = { QUEUE_PROTOCOL: 'CONNECTOR_QUEUE_PROTOCOL' };

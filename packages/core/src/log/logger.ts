@@ -8,7 +8,7 @@ export interface LoggerOptions {
   /** Name of the connector, written as `name`. */
   readonly name: string;
   readonly level: LogLevel;
-  /** Texts that never appear in a line, such as the token. */
+  /** Texts that never appear in a line, such as the token. What is added later is masked from then on. */
   readonly secrets: readonly string[];
   /** Where lines go; standard output unless tests say otherwise. */
   readonly destination?: DestinationStream;
@@ -41,8 +41,7 @@ export function createLogger(options: LoggerOptions): Log {
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   );
-  const secrets = options.secrets.filter((secret) => secret.length >= SHORTEST_SECRET);
-  return wrap(logger, secrets, {});
+  return wrap(logger, options.secrets, {});
 }
 
 function wrap(logger: Logger, secrets: readonly string[], bound: LogFields): Log {
@@ -63,7 +62,7 @@ function wrap(logger: Logger, secrets: readonly string[], bound: LogFields): Log
 
 function mask(text: string, secrets: readonly string[]): string {
   let masked = text;
-  for (const secret of secrets) masked = masked.replaceAll(secret, MASK);
+  for (const secret of secrets) if (secret.length >= SHORTEST_SECRET) masked = masked.replaceAll(secret, MASK);
   return masked;
 }
 

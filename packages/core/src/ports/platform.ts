@@ -13,6 +13,8 @@ export interface RegisterInput {
   readonly only_contextual: boolean;
   readonly playbook_compatible: boolean;
   readonly listen_callback_uri: string | null;
+  /** Only where it is configured: platforms before 6.9 do not know it. */
+  readonly xtm_one_intent?: string;
 }
 
 /** `ConnectorInfoInput` (protocol.md 2.2): what the platform shows beside a connector. Sizes in MB. */

@@ -32,6 +32,7 @@ const REPORTS_AT_ONCE = 8;
 /** The queue over AMQP (`CONNECTOR_QUEUE_PROTOCOL=amqp`, protocol.md 5.6): one message for each part, confirmed. */
 export class AmqpQueue implements QueuePort {
   readonly #options: AmqpQueueOptions;
+  readonly #underWay = new Set<Promise<QueueReceipt>>();
 
   constructor(options: AmqpQueueOptions) {
     this.#options = options;
@@ -41,7 +42,14 @@ export class AmqpQueue implements QueuePort {
    * Resolves when the broker has confirmed every part. A part above the broker's limit is refused by name; the rest
    * goes through. @throws PlatformError when nothing takes the parts, or the signal's reason.
    */
-  async send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
+  send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
+    const sending = this.#send(objects, options);
+    this.#underWay.add(sending);
+    void sending.catch(() => undefined).finally(() => this.#underWay.delete(sending));
+    return sending;
+  }
+
+  async #send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
     const { parts, incompatible } = splitBundle({ type: 'bundle', id: `bundle--${randomUUID()}`, objects });
     const sending = new Sending(this.#options, options);
     if (!options.multiPart) await sending.announce(parts.length);
@@ -67,8 +75,10 @@ export class AmqpQueue implements QueuePort {
     return this.#options.publisher.waitingOn(this.#options.route().push);
   }
 
-  /** The publisher belongs to the connection, which outlives a queue. */
-  async close(): Promise<void> {}
+  /** Waits until sendings that were stopped have taken back what they announced. The publisher outlives a queue. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
 }
 
 /** Parts of one `send` on their way. */
@@ -118,8 +128,11 @@ class Sending {
 
   /** Reports to the work what was announced and not sent, so that the work ends. */
   async giveUp(error: unknown, announcedForAll: number): Promise<void> {
-    const timeout = AbortSignal.timeout(LAST_CONFIRMS_MS);
-    await this.#drained(timeout).catch(() => undefined);
+    // A timer that keeps the process alive: what is announced has to be taken back before it ends.
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), LAST_CONFIRMS_MS);
+    await this.#drained(timeout.signal).catch(() => undefined);
+    clearTimeout(timer);
     const reason = error instanceof Error ? error : new Error(String(error));
     for (const id of [...this.#underWay.keys()]) this.#queue.publisher.forget(id, reason);
     const missing = Math.max(this.#announced, announcedForAll) - this.#settled;

@@ -1,4 +1,4 @@
-import { AmqpConnection } from '../amqp/connection.ts';
+import { AmqpConnection, type BrokerTls } from '../amqp/connection.ts';
 import { Publisher } from '../amqp/publisher.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Log } from '../define/context.ts';
@@ -27,13 +27,7 @@ export class Broker {
     const { mq, address, name, log, readiness } = this.#options;
     this.#connection ??= new AmqpConnection({
       address: withSettings(address(), mq),
-      tls: {
-        ca: mq.useSslCa,
-        cert: mq.useSslCert,
-        key: mq.useSslKey,
-        passphrase: mq.useSslPassphrase,
-        rejectUnauthorized: mq.useSslRejectUnauthorized,
-      },
+      tls: brokerTls(mq),
       name,
       log,
       readiness,
@@ -53,7 +47,7 @@ export class Broker {
 }
 
 /** `MQ_*` over what the platform says. */
-function withSettings(address: BrokerAddress, mq: MqSettings): BrokerAddress {
+export function withSettings(address: BrokerAddress, mq: MqSettings): BrokerAddress {
   return {
     host: mq.host ?? address.host,
     port: mq.port ?? address.port,
@@ -61,5 +55,16 @@ function withSettings(address: BrokerAddress, mq: MqSettings): BrokerAddress {
     use_ssl: mq.useSsl ?? address.use_ssl,
     user: mq.user ?? address.user,
     pass: mq.pass ?? address.pass,
+  };
+}
+
+/** `MQ_USE_SSL_*` for a connection. */
+export function brokerTls(mq: MqSettings): BrokerTls {
+  return {
+    ca: mq.useSslCa,
+    cert: mq.useSslCert,
+    key: mq.useSslKey,
+    passphrase: mq.useSslPassphrase,
+    rejectUnauthorized: mq.useSslRejectUnauthorized,
   };
 }

@@ -1,30 +1,160 @@
+import { access } from 'node:fs/promises';
+import { isAbsolute } from 'node:path';
+import { createAccounts } from '../client/accounts.ts';
+import type { PlatformClient } from '../client/client.ts';
+import { readBroker } from '../client/operations/check.ts';
+import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorKind } from '../define/connector.ts';
 import type { Log } from '../define/context.ts';
+import { CONNECTORS_GROUP } from '../drive/service-account.ts';
 import type { PlatformPort } from '../ports/platform.ts';
+import { isGranted, needsOf } from './check-capabilities.ts';
+import { needsBroker, whatStopsBroker, whatStopsDirectory, whatStopsSource } from './check-reach.ts';
+import { proxies } from './proxies.ts';
 
-/** What every connector's user needs; a capability is granted by any that contains its name. */
-const NEEDED_CAPABILITIES = ['CONNECTORAPI', 'MODULES', 'KNOWLEDGE_KNUPDATE'];
+interface Checked {
+  readonly connector: {
+    readonly kind: ConnectorKind;
+    readonly sourceUrls?: (config: Record<string, unknown>) => readonly string[];
+  };
+  readonly loaded: LoadedConfig;
+  readonly platform: PlatformPort;
+  readonly client: PlatformClient;
+  readonly log: Log;
+}
 
-/** `--check`: the platform's version, and each capability that the user lacks by name. Exit code 0 or 1. */
-export async function check(platform: PlatformPort, log: Log, kind?: ConnectorKind): Promise<number> {
-  try {
-    const { version } = await platform.about();
-    const { name, capabilities } = await platform.whoAmI();
-    const granted = (needed: string) => capabilities.some((one) => one === 'BYPASS' || one.includes(needed));
-    const missing = NEEDED_CAPABILITIES.filter((needed) => !granted(needed));
-    if (kind === 'INTERNAL_EXPORT_FILE') sayReader(capabilities.includes('BYPASS'), name, log);
-    if (missing.length === 0)
-      log.info('settings are right and the platform answers', { platform_version: version, user: name });
-    else log.error('the user of OPENCTI_TOKEN lacks capabilities', { platform_version: version, user: name, missing });
-    return missing.length === 0 ? 0 : 1;
-  } catch (error) {
-    log.error('the platform does not answer as it should', { error });
-    return 1;
+/**
+ * `--check`: one line for each finding, nothing is changed on the platform. Says each capability that is missing for
+ * this kind, whose rights exports are read with, whether the broker, the sources and the directory of copies can be
+ * reached. Exit code 0, or 1 when something would keep the connector from its work.
+ */
+export async function check(checked: Checked): Promise<number> {
+  const findings = new Findings(checked.log);
+  const user = await checkPlatform(checked, findings);
+  if (user) {
+    checkCapabilities(checked, user.capabilities, findings);
+    await checkGroup(checked, user.capabilities, findings);
+    await checkBroker(checked, user.capabilities, findings);
+  }
+  await checkSources(checked, findings);
+  await checkDirectory(checked, findings);
+  const { problems } = findings;
+  if (problems === 0) checked.log.info('settings are right and everything that can be known beforehand is in order');
+  else checked.log.error('this connector cannot do its work yet', { problems });
+  return problems === 0 ? 0 : 1;
+}
+
+/** Lines, and how many of them are problems. */
+class Findings {
+  problems = 0;
+  readonly #log: Log;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  good(message: string, fields: Record<string, unknown> = {}): void {
+    this.#log.info(message, fields);
+  }
+
+  unsure(message: string, fields: Record<string, unknown> = {}): void {
+    this.#log.warn(message, fields);
+  }
+
+  bad(message: string, fields: Record<string, unknown> = {}): void {
+    this.problems += 1;
+    this.#log.error(message, fields);
   }
 }
 
-/** Decision 22: whose rights the data of an export are read with. */
-function sayReader(bypass: boolean, user: string, log: Log): void {
-  if (bypass) log.info('exports are read as the person who asks: the user of OPENCTI_TOKEN has BYPASS', { user });
-  else log.info('exports are read as the user of OPENCTI_TOKEN, below the access filter of each job', { user });
+async function checkPlatform({ platform }: Checked, findings: Findings) {
+  try {
+    const { version } = await platform.about();
+    const user = await platform.whoAmI();
+    findings.good('the platform answers and takes the token', { platform_version: version, user: user.name });
+    return user;
+  } catch (error) {
+    findings.bad('the platform does not answer as it should', { error });
+    return undefined;
+  }
+}
+
+function checkCapabilities({ connector, loaded }: Checked, capabilities: readonly string[], findings: Findings): void {
+  const missing = needsOf(connector.kind, loaded.platform).filter(([name]) => !isGranted(name, capabilities));
+  for (const [capability, purpose] of missing) {
+    findings.bad(`the user of OPENCTI_TOKEN lacks the capability ${capability}, ${purpose}`, { capability });
+  }
+  if (missing.length === 0) findings.good('the user of OPENCTI_TOKEN has every capability that this connector needs');
+  if (connector.kind !== 'INTERNAL_EXPORT_FILE') return;
+  const isReader = !capabilities.includes('BYPASS');
+  findings.good(
+    isReader
+      ? 'exports are read as the user of OPENCTI_TOKEN, below the access filter of each job'
+      : 'exports are read as the person who asks: the user of OPENCTI_TOKEN has BYPASS',
+  );
+}
+
+async function checkGroup({ loaded, client }: Checked, capabilities: readonly string[], findings: Findings) {
+  const wanted = loaded.platform.connector.autoCreateServiceAccount;
+  if (!wanted || !isGranted('SETTINGS_SETACCESSES', capabilities)) return;
+  try {
+    const group = await createAccounts(client).groupNamed(CONNECTORS_GROUP);
+    if (group) findings.good(`the group ${CONNECTORS_GROUP}, for the service account, is there`);
+    else findings.bad(`the platform has no group ${CONNECTORS_GROUP}, which the service account would belong to`);
+  } catch (error) {
+    findings.bad('groups cannot be read', { error });
+  }
+}
+
+/** The platform tells the address of its broker to who is registered: before, only what the settings say is known. */
+async function checkBroker(
+  { connector, loaded, client, log }: Checked,
+  capabilities: readonly string[],
+  findings: Findings,
+) {
+  const { platform: settings } = loaded;
+  if (!needsBroker(connector.kind, settings)) return;
+  const mayAsk = isGranted('MODULES', capabilities) && isGranted('CONNECTORAPI', capabilities);
+  const answer = mayAsk
+    ? await client.execute(readBroker, { id: settings.connector.id }, { attempts: 1 }).catch(() => undefined)
+    : undefined;
+  const said = answer?.connector?.config?.connection;
+  if (!said && !settings.mq.host) {
+    findings.unsure('the broker cannot be tried yet: the platform tells its address when the connector registers');
+    return;
+  }
+  const { where, problem } = await whatStopsBroker(said, settings, log);
+  if (problem) findings.bad(problem, { broker: where });
+  else findings.good('the broker takes a connection', { broker: where });
+}
+
+async function checkSources({ connector, loaded }: Checked, findings: Findings): Promise<void> {
+  // Receivers and catalogues may refuse a plain question and still do their work.
+  const isRead = connector.kind === 'EXTERNAL_IMPORT' || connector.kind === 'INTERNAL_ENRICHMENT';
+  for (const place of new Set(connector.sourceUrls?.(loaded.config) ?? [])) {
+    if (isAbsolute(place)) await checkFile(place, findings);
+    if (!/^https?:\/\//i.test(place)) continue;
+    const found = await whatStopsSource(place, loaded.platform, proxies());
+    const { host } = new URL(place);
+    if (!found) findings.good('the source answers', { host });
+    else if (found.isAnswer && !isRead) findings.good('the source answers', { host });
+    else findings.bad(found.problem, { host });
+  }
+}
+
+async function checkFile(path: string, findings: Findings): Promise<void> {
+  const code = await access(path).then(
+    () => undefined,
+    (error: { code?: unknown }) => String(error.code),
+  );
+  if (code) findings.bad(`${path} cannot be read (${code})`);
+  else findings.good('the file is there', { path });
+}
+
+async function checkDirectory({ loaded }: Checked, findings: Findings): Promise<void> {
+  const { sendToDirectory, sendToDirectoryPath: path } = loaded.platform.connector;
+  if (!sendToDirectory || path === undefined) return;
+  const problem = await whatStopsDirectory(path);
+  if (problem) findings.bad(problem);
+  else findings.good('the directory of copies can be written to', { path });
 }

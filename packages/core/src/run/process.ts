@@ -1,4 +1,6 @@
+import type { PlatformClient } from '../client/client.ts';
 import { dryPlatform } from '../client/dry-platform.ts';
+import { withoutWorks } from '../client/without-works.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import type { Log } from '../define/context.ts';
@@ -15,10 +17,12 @@ import type { Readiness } from '../ports/readiness.ts';
 import { AmqpQueue } from '../queue/amqp.ts';
 import { ApiQueue } from '../queue/api.ts';
 import { DryQueue } from '../queue/dry.ts';
+import { besides } from './besides.ts';
 import { Broker } from './broker.ts';
 import { systemClock } from './clock.ts';
 import { createReadiness, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
+import { proxies } from './proxies.ts';
 import { registration } from './registration.ts';
 import { forceExitAfterDrain, stopSignal } from './signals.ts';
 
@@ -27,6 +31,7 @@ export interface ConnectorProcess {
   readonly settings: LoadedConfig['platform'];
   readonly config: Readonly<Record<string, unknown>>;
   readonly session: Session;
+  readonly client: PlatformClient;
   readonly broker: Broker;
   readonly stop: AbortSignal;
   /** Runs once and ends. */
@@ -55,7 +60,7 @@ type Connector = ConnectorDefinition & {
 export async function inProcess(
   connector: Connector,
   { platform: settings, config }: LoadedConfig,
-  { platform: online, log }: { platform: PlatformPort; log: Log },
+  { client, platform: online, log }: { client: PlatformClient; platform: PlatformPort; log: Log },
   flags: ReadonlySet<string>,
   work: (process: ConnectorProcess) => Promise<number>,
 ): Promise<number> {
@@ -71,7 +76,7 @@ export async function inProcess(
   forceExitAfterDrain(stop.signal, () => log.error('stopped before the work could be ended in time'));
   const dry = flags.has('--dry');
   const once = dry || flags.has('--once') || own.runAndTerminate;
-  const platform = dry ? dryPlatform(online, log) : online;
+  const platform = dry ? dryPlatform(online, log) : own.sendToQueue ? online : withoutWorks(online);
   const outside = { platform, log, metrics, readiness: readiness.part('platform'), clock: systemClock };
   const session = new Session(outside, registration(connector, settings.connector), {
     run_and_terminate: once,
@@ -88,19 +93,21 @@ export async function inProcess(
     log,
     readiness: readiness.part('broker'),
   });
-  const queue = dry ? new DryQueue(log) : openQueue(own.queueProtocol, platform, session, broker);
-  const http = sourceHttp(connector, config, stop.signal);
+  const sending = () => openQueue(own.queueProtocol, platform, session, broker);
+  const queue = dry ? new DryQueue(log) : besides(sending, { connector, settings, client, session, platform, log });
+  const http = sourceHttp(connector, config, settings, stop.signal);
   try {
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
     const ports = { ...outside, http, queue };
-    return await work({ settings, config, session, broker, stop: stop.signal, once, ports });
+    return await work({ settings, config, session, client, broker, stop: stop.signal, once, ports });
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (!PlatformError.isInstance(error)) throw error;
     log.error('the platform could not be reached or refused this connector', { error });
     return 1;
   } finally {
+    await queue.close();
     await broker.close();
     metrics.state('stopped');
     log.info('connector stopped');
@@ -126,12 +133,18 @@ function openQueue(protocol: 'amqp' | 'api', platform: PlatformPort, session: Se
   });
 }
 
-function sourceHttp(connector: Connector, config: Record<string, unknown>, signal: AbortSignal): SourceHttp {
+function sourceHttp(
+  connector: Connector,
+  config: Record<string, unknown>,
+  { opencti: { caCertificates } }: LoadedConfig['platform'],
+  signal: AbortSignal,
+): SourceHttp {
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
-    settingsHosts: connector.sourceUrls?.(config) ?? [],
+    settingsHosts: [...(connector.sourceUrls?.(config) ?? []), ...proxies()],
     signal,
+    ...(caCertificates ? { caCertificates } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });
 }

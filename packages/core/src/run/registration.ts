@@ -20,6 +20,7 @@ export function registration(
     only_contextual: own.onlyContextual,
     playbook_compatible: connector.kind === 'INTERNAL_ENRICHMENT',
     listen_callback_uri: listens(connector.kind) ? callbackUri(own) : null,
+    ...(own.xtmOneIntent ? { xtm_one_intent: own.xtmOneIntent } : {}),
   };
 }
 

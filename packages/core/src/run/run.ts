@@ -14,6 +14,7 @@ import { runExportFile } from './export-file.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
+import { asServiceAccount } from './service-account.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
@@ -21,14 +22,13 @@ const EXIT_CONFIG = 78;
 /** Any connector that `run` takes: a definition with its kind. */
 export type RunnableConnector = ConnectorDefinition & { readonly kind: ConnectorKind };
 
-type Drive = (connector: RunnableConnector, process: ConnectorProcess, client: PlatformClient) => Promise<number>;
+type Drive = (connector: RunnableConnector, process: ConnectorProcess) => Promise<number>;
 
 /** What each kind does while it runs. The kind of a definition vouches for the rest of its type. */
 const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
   EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
   INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
-  INTERNAL_EXPORT_FILE: (connector, process, client) =>
-    runExportFile(connector as unknown as InternalExportFile, process, client),
+  INTERNAL_EXPORT_FILE: (connector, process) => runExportFile(connector as unknown as InternalExportFile, process),
 };
 
 /**
@@ -71,18 +71,15 @@ function loadOrExplain(connector: RunnableConnector): LoadedConfig | undefined {
 
 async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: ReadonlySet<string>): Promise<number> {
   const { platform: settings } = loaded;
-  const log = createLogger({
-    name: settings.connector.name,
-    level: settings.connector.logLevel,
-    secrets: loaded.secrets,
-  });
+  const secrets = [...loaded.secrets];
+  const log = createLogger({ name: settings.connector.name, level: settings.connector.logLevel, secrets });
   for (const warning of loaded.warnings) log.warn('setting ignored or unknown', { setting: warning });
   const client = new PlatformClient({ ...settings.opencti, userAgent: `opencti-connectors/${connector.slug}` });
-  const platform = createPlatform(client);
-  if (flags.has('--check')) return check(platform, log, connector.kind);
+  const platform = asServiceAccount(createPlatform(client), client, settings, { log, secrets });
+  if (flags.has('--check')) return check({ connector, loaded, platform, client, log });
   const drive = DRIVERS[connector.kind];
   if (drive)
-    return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process, client));
+    return inProcess(connector, loaded, { client, platform, log }, flags, (process) => drive(connector, process));
   log.error('this kind of connector has no driver yet', { kind: connector.kind });
   return 1;
 }
