@@ -164,54 +164,56 @@ const probe = await startSandbox();
 const { accounts, files } = probe.platform as WithAccounts & WithFiles;
 await probe.close();
 
-describe.skipIf(!accounts)('the automatic service account, skipped where the sandbox has no accounts', () => {
-  const AUTO = {
-    CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT: 'true',
-    CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL: '40',
-  };
+if (accounts)
+  describe('the automatic service account', () => {
+    const AUTO = {
+      CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT: 'true',
+      CONNECTOR_AUTO_CREATE_SERVICE_ACCOUNT_CONFIDENCE_LEVEL: '40',
+    };
 
-  test('is made once, gets a new token at each start, and does the work; no token is logged', async () => {
-    const sandbox = await sandboxAt();
-    const kept = (sandbox.platform as WithAccounts).accounts;
-    const find = () => kept?.all().filter(({ email }) => email === 'MITRE-ATT-CK@connector.octi.filigran.io') ?? [];
+    test('is made once, gets a new token at each start, and does the work; no token is logged', async () => {
+      const sandbox = await sandboxAt();
+      const kept = (sandbox.platform as WithAccounts).accounts;
+      const find = () => kept?.all().filter(({ email }) => email === 'MITRE-ATT-CK@connector.octi.filigran.io') ?? [];
 
-    const first = await runOnce(sandbox, AUTO, sandbox.platform.adminToken);
-    const [account] = find();
-    const token = kept?.tokensOf(account?.id ?? '')[0]?.plaintext ?? 'none';
-    const second = await runOnce(sandbox, { ...AUTO, CONNECTOR_LOG_LEVEL: 'debug' }, sandbox.platform.adminToken);
-    const tokens = kept?.tokensOf(account?.id ?? '') ?? [];
+      const first = await runOnce(sandbox, AUTO, sandbox.platform.adminToken);
+      const [account] = find();
+      const token = kept?.tokensOf(account?.id ?? '')[0]?.plaintext ?? 'none';
+      const second = await runOnce(sandbox, { ...AUTO, CONNECTOR_LOG_LEVEL: 'debug' }, sandbox.platform.adminToken);
+      const tokens = kept?.tokensOf(account?.id ?? '') ?? [];
 
-    expect([first.code, second.code, find().length, tokens.length]).toEqual([0, 0, 1, 1]);
-    expect(account).toMatchObject({ name: '[C] MITRE ATT&CK', maxConfidence: 40 });
-    expect(sandbox.platform.registry.all().map((one) => one.connector_user_id)).toEqual([account?.id]);
-    expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 3 });
-    expect(tokens[0]?.plaintext).not.toBe(token);
-    for (const secret of [token, tokens[0]?.plaintext, sandbox.platform.adminToken]) {
-      expect(first.said + second.said).not.toContain(secret);
-    }
+      expect([first.code, second.code, find().length, tokens.length]).toEqual([0, 0, 1, 1]);
+      expect(account).toMatchObject({ name: '[C] MITRE ATT&CK', maxConfidence: 40 });
+      expect(sandbox.platform.registry.all().map((one) => one.connector_user_id)).toEqual([account?.id]);
+      expect(sandbox.platform.counts().entitiesByType).toEqual({ tool: 3 });
+      expect(tokens[0]?.plaintext).not.toBe(token);
+      for (const secret of [token, tokens[0]?.plaintext, sandbox.platform.adminToken]) {
+        expect(first.said + second.said).not.toContain(secret);
+      }
+    });
+
+    test('needs a token that may make accounts: the message names the capability', async () => {
+      const sandbox = await sandboxAt();
+
+      const { code, said } = await runOnce(sandbox, AUTO);
+
+      expect(code).toBe(1);
+      expect(said).toContain('SETTINGS_SETACCESSES');
+      expect(sandbox.platform.registry.all()).toEqual([]);
+    });
   });
 
-  test('needs a token that may make accounts: the message names the capability', async () => {
-    const sandbox = await sandboxAt();
+if (files)
+  describe('validation before import', () => {
+    test('puts the bundle into a workbench and imports nothing', async () => {
+      const sandbox = await sandboxAt();
 
-    const { code, said } = await runOnce(sandbox, AUTO);
+      const { code } = await runOnce(sandbox, { CONNECTOR_VALIDATE_BEFORE_IMPORT: 'true' });
 
-    expect(code).toBe(1);
-    expect(said).toContain('SETTINGS_SETACCESSES');
-    expect(sandbox.platform.registry.all()).toEqual([]);
+      const [work] = sandbox.platform.works.all();
+      expect(code).toBe(0);
+      expect((sandbox.platform as WithFiles).files?.all().map(({ name }) => name)).toEqual([`${work?.id}.json`]);
+      expect(work).toMatchObject({ status: 'complete', errors: [] });
+      expect(sandbox.platform.counts().entitiesByType).toEqual({});
+    });
   });
-});
-
-describe.skipIf(!files)('validation before import, skipped where the sandbox has no files', () => {
-  test('puts the bundle into a workbench and imports nothing', async () => {
-    const sandbox = await sandboxAt();
-
-    const { code } = await runOnce(sandbox, { CONNECTOR_VALIDATE_BEFORE_IMPORT: 'true' });
-
-    const [work] = sandbox.platform.works.all();
-    expect(code).toBe(0);
-    expect((sandbox.platform as WithFiles).files?.all().map(({ name }) => name)).toEqual([`${work?.id}.json`]);
-    expect(work).toMatchObject({ status: 'complete', errors: [] });
-    expect(sandbox.platform.counts().entitiesByType).toEqual({});
-  });
-});
