@@ -6,7 +6,11 @@ export {
   type PlatformUnderTest,
   type QueueUnderTest,
 } from './conformance/describe-platform.ts';
+export type { EnrichmentSamples } from './conformance/enrichment.ts';
 export type { ExternalImportSamples } from './conformance/external-import.ts';
+export { type EnrichOptions, type EnrichResult, enrichOnce } from './enrich-once.ts';
+export { FakeEntities } from './fakes/entities.ts';
+export { FakeListen } from './fakes/listen.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';

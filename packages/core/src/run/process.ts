@@ -1,3 +1,4 @@
+import type { PlatformClient } from '../client/client.ts';
 import { dryPlatform } from '../client/dry-platform.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
@@ -25,6 +26,8 @@ import { forceExitAfterDrain, stopSignal } from './signals.ts';
 /** What all kinds of connector have in common while they run. */
 export interface ConnectorProcess {
   readonly settings: LoadedConfig['platform'];
+  /** For the ports that only some kinds have. */
+  readonly client: PlatformClient;
   readonly config: Readonly<Record<string, unknown>>;
   readonly session: Session;
   readonly broker: Broker;
@@ -55,7 +58,7 @@ type Connector = ConnectorDefinition & {
 export async function inProcess(
   connector: Connector,
   { platform: settings, config }: LoadedConfig,
-  { platform: online, log }: { platform: PlatformPort; log: Log },
+  { client, platform: online, log }: { client: PlatformClient; platform: PlatformPort; log: Log },
   flags: ReadonlySet<string>,
   work: (process: ConnectorProcess) => Promise<number>,
 ): Promise<number> {
@@ -94,7 +97,7 @@ export async function inProcess(
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
     const ports = { ...outside, http, queue };
-    return await work({ settings, config, session, broker, stop: stop.signal, once, ports });
+    return await work({ settings, client, config, session, broker, stop: stop.signal, once, ports });
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (!PlatformError.isInstance(error)) throw error;
@@ -126,7 +129,8 @@ function openQueue(protocol: 'amqp' | 'api', platform: PlatformPort, session: Se
   });
 }
 
-function sourceHttp(connector: Connector, config: Record<string, unknown>, signal: AbortSignal): SourceHttp {
+/** HTTP for the connector's source, within the limits that its definition names. */
+export function sourceHttp(connector: Connector, config: Record<string, unknown>, signal: AbortSignal): SourceHttp {
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
