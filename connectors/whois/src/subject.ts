@@ -6,8 +6,8 @@ import { parse } from 'tldts';
 
 /** What a registry is asked about. */
 export type Subject =
-  /** `name` is the registrable domain in ASCII, `tld` its last label. */
-  | { readonly kind: 'domain'; readonly name: string; readonly tld: string }
+  /** `name` is the registrable domain in ASCII, `asked` the name that it was found in, `tld` its last label. */
+  | { readonly kind: 'domain'; readonly name: string; readonly asked: string; readonly tld: string }
   /** `name` is an address or a network such as 198.51.100.0/24. */
   | { readonly kind: 'ip'; readonly name: string; readonly version: 4 | 6 }
   | { readonly kind: 'autnum'; readonly name: string; readonly number: number };
@@ -37,14 +37,15 @@ export function subjectOf(entity: StixObject): Subject | { readonly reason: stri
 }
 
 function domain(value: string): Subject | { readonly reason: string } {
-  const name = domainToASCII(value.replace(/\.$/, '')).toLowerCase();
+  // The URL parser would drop line ends, and make one name of two lines.
+  const name = /[\s\p{Cc}]/u.test(value) ? '' : domainToASCII(value.replace(/\.$/, '')).toLowerCase();
   const { domain: registrable, publicSuffix, isIp } = parse(name);
   if (isIp) return address(name);
   if (!publicSuffix || name.length > 253) return { reason: `Not looked up: ${short(value)} is not a domain name.` };
   const tld = publicSuffix.slice(publicSuffix.lastIndexOf('.') + 1);
   if (LOCAL.has(tld)) return { reason: `Not looked up: no registry holds names below ${tld}.` };
   if (!registrable) return { reason: `Not looked up: ${name} is a suffix that others register names below.` };
-  return { kind: 'domain', name: registrable, tld };
+  return { kind: 'domain', name: registrable, asked: name, tld };
 }
 
 function address(value: string): Subject | { readonly reason: string } {

@@ -64,16 +64,14 @@ type Relate = (from: StixObject, name: string, to: StixObject, description: stri
 /** What the registration is of: the entity, or the registrable domain that it belongs to. */
 function heldObject(entity: StixObject, subject: Subject, add: Add, relate: Relate): StixObject {
   if (subject.kind === 'domain') {
-    if (entity.type === 'domain-name' && String(entity.value).toLowerCase().replace(/\.$/, '') === subject.name)
-      return entity;
+    if (entity.type === 'domain-name' && subject.asked === subject.name) return entity;
     const domain = domainName(subject.name);
-    if (domain.id === entity.id) return entity;
     relate(entity, 'related-to', add(domain), 'Registered domain of this name');
     return domain;
   }
-  if (subject.kind === 'autnum' || entity.type !== 'url') return entity;
+  if (subject.kind === 'autnum' || entity.type.startsWith('ipv')) return entity;
   const address = add(addressOf(subject.name));
-  relate(entity, 'related-to', address, 'Address in this URL');
+  relate(entity, 'related-to', address, 'Address in this name');
   return address;
 }
 
@@ -113,7 +111,7 @@ function addRegistrar(
     relate(made, 'related-to', add(emailAddress(value)), 'Abuse desk of the registrar');
 }
 
-/** Addresses of the holder and its contacts; the abuse desk of a network belongs to its holder. */
+/** Addresses of the holder and its contacts. The abuse desk of a network is its holder's, that of a domain the registrar's. */
 function addContacts(
   held: StixObject,
   holder: StixObject | undefined,
@@ -122,7 +120,8 @@ function addContacts(
   relate: Relate,
 ): void {
   const roles = new Map<string, Set<string>>();
-  for (const contact of contacts) {
+  const isDesk = (contact: Contact) => held.type === 'domain-name' && contact.roles.every((role) => role === 'abuse');
+  for (const contact of contacts.filter((one) => !isDesk(one))) {
     for (const value of contact.emails) roles.set(value, new Set([...(roles.get(value) ?? []), ...contact.roles]));
   }
   for (const [value, named] of roles) {
@@ -149,20 +148,20 @@ function addCountry(
   add: Add,
   relate: Relate,
 ): void {
-  const isHolder = ({ roles }: Contact) => roles.includes('registrant');
-  const given = own ?? contacts.find((contact) => isHolder(contact) && contact.country)?.country;
-  const place = given && placeOf(given);
+  const theirs = contacts.find((contact) => contact.roles.includes('registrant') && contact.country)?.country;
+  const place = placeOf(own ?? theirs ?? '');
   if (!place) return;
   const made = add(place);
-  if (held.type.startsWith('ipv')) relate(held, 'located-at', made, 'Country of the network');
-  else if (holder?.identity_class === 'organization') relate(holder, 'located-at', made, 'Country of the holder');
-  else relate(held, 'related-to', made, 'Country of the holder');
+  const ofHolder = own === undefined && holder?.identity_class === 'organization';
+  if (ofHolder) relate(holder, 'located-at', made, 'Country of the holder');
+  else if (own && held.type.startsWith('ipv')) relate(held, 'located-at', made, 'Country of the network');
+  else relate(held, 'related-to', made, `Country of the ${own ? 'autonomous system' : 'holder'}`);
 }
 
 /** By the English name, with the code as an alias: the platform finds a country by either. */
 function placeOf(given: string): StixObject | undefined {
-  const code = given.length === 2 ? given.toUpperCase() : undefined;
-  if (code === undefined) return country({ name: given });
+  if (given.length !== 2) return given === '' ? undefined : country({ name: given });
+  const code = given.toUpperCase();
   const name = /^[A-Z]{2}$/.test(code) ? COUNTRY_NAMES.of(code) : undefined;
   return name ? country({ name, country: code, x_opencti_aliases: [code] }) : undefined;
 }
