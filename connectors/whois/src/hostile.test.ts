@@ -70,7 +70,8 @@ describe('RDAP', () => {
   });
   test('redirects in a circle', async () => {
     const server = await http((request, response) => response.writeHead(302, { location: `${request.url}1` }).end());
-    expect(await refused(server)).toContain('redirects more than 5 times');
+    // To the host of a setting too: where a redirect leads comes from data. Core tests circles among public hosts.
+    expect(await refused(server)).toContain('leads to a private address');
   });
   test.each([
     ['a redirect', (url: string) => url],
