@@ -122,6 +122,9 @@ test('answers are found on disk by the next process', async () => {
 });
 
 test('a folder that cannot be written to costs nothing', async () => {
-  const { works } = await lookUp(domain('quiet-heron.org'), { rdapServer: await rdap(), cacheDir: '/dev/null/nowhere' });
+  const { works } = await lookUp(domain('quiet-heron.org'), {
+    rdapServer: await rdap(),
+    cacheDir: '/dev/null/nowhere',
+  });
   expect(works[0]?.errors).toEqual([]);
 });

@@ -23,7 +23,7 @@ describe('WHOIS by whois-json', () => {
     for (const value of ['ns1.tern-dns.net', 'ns2.tern-dns.net']) expect(objects).toContainStix({ value });
     expect(objects).toContainStix({ type: 'identity', name: 'Quiet Heron Nest GmbH' });
     expect(objects).toContainStix({ name: 'Germany', x_opencti_aliases: ['DE'] });
-    const { content } = objects.find(({ type }) => type === 'note') ?? {};
+    const content = objects.find(({ type }) => type === 'note')?.content;
     expect(content).toContain('Tern Names, Inc., IANA 9001, abuse@tern-names.example');
     expect(content).toContain('| Status | clientHold, clientTransferProhibited |');
     expect(content).toContain('whois://127.0.0.1');
