@@ -18,6 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type EnrichOptions, enrichOnce } from './enrich-once.ts';
 import { FakeEntities } from './fakes/entities.ts';
+import { noNetwork } from './fakes/outside.ts';
 import { FakePlatform } from './fakes/platform.ts';
 import './matchers.ts';
 
@@ -255,4 +256,25 @@ describe('messages of a real platform', () => {
     const internal = { mode: undefined, trigger: undefined };
     expect((await enrichOnce(finding, { entity: ours, entities, event, internal })).queue.sent).toHaveLength(sent);
   });
+});
+
+test('a stop lets a job in hand end: its requests go on', async () => {
+  const stop = new AbortController();
+  let signal: AbortSignal | undefined;
+  const http = {
+    ...noNetwork,
+    text: async (_url: unknown, request?: { signal?: AbortSignal }) => {
+      signal = request?.signal;
+      stop.abort();
+      return { status: 'ok' as const, value: String(signal?.aborted) };
+    },
+  };
+  const asking = connector(async (ctx) => {
+    const { status, ...answer } = await ctx.http.text('https://heron.example/');
+    ctx.bundle.add(owner);
+    return `${status} ${JSON.stringify(answer)}`;
+  });
+  const { said, settled } = await enrichOnce(asking, { entity, http, signal: stop.signal });
+  expect({ said, settled }).toEqual({ said: 'ok {"value":"false"}', settled: ['done'] });
+  expect(signal).toBeDefined();
 });

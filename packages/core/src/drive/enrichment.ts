@@ -1,5 +1,5 @@
 import type { EnrichmentContext, InternalEnrichment } from '../define/internal-enrichment.ts';
-import type { SourceHttp } from '../http/source-http.ts';
+import { endingWith, type SourceHttp } from '../http/source-http.ts';
 import type { EntitiesPort } from '../ports/entities.ts';
 import type { PlaybookStep } from '../ports/platform.ts';
 import type { QueuePort } from '../ports/queue.ts';
@@ -128,7 +128,7 @@ export class EnrichmentDriver {
     return {
       ...own,
       config: this.#config,
-      http: this.#ports.http,
+      http: endingWith(this.#ports.http, own.signal),
       now: () => this.#ports.clock.now(),
       entityType: entity.type,
       asked: job.mode !== 'auto' || job.playbook !== undefined,

@@ -38,16 +38,18 @@ export function createHttp(options: HttpOptions): SourceHttp {
   const pace = options.rateLimit ? new Pace(options.rateLimit, realSleep) : undefined;
 
   async function bytes(url: URL | string, request: SourceRequest = {}): Promise<SourceAnswer<Uint8Array>> {
+    const signals = [options.signal, request.signal].filter((one) => one !== undefined);
+    const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     const policy = {
       attempts: request.attempts ?? ATTEMPTS,
       baseMs: options.retryBaseMs ?? RETRY_BASE_MS,
       maxMs: RETRY_MAX_MS,
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(signal ? { signal } : {}),
     };
     const to = new URL(url);
     return retry(async () => {
-      await pace?.turn(to.host, options.signal);
-      return once(http, to, request, { allowed, signal: options.signal });
+      await pace?.turn(to.host, signal);
+      return once(http, to, request, { allowed, signal });
     }, policy);
   }
 

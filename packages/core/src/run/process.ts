@@ -20,7 +20,7 @@ import { Broker } from './broker.ts';
 import { systemClock } from './clock.ts';
 import { createReadiness, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
-import { registration } from './registration.ts';
+import { listens, registration } from './registration.ts';
 import { forceExitAfterDrain, stopSignal } from './signals.ts';
 
 /** What all kinds of connector have in common while they run. */
@@ -92,7 +92,8 @@ export async function inProcess(
     readiness: readiness.part('broker'),
   });
   const queue = dry ? new DryQueue(log) : openQueue(own.queueProtocol, platform, session, broker);
-  const http = sourceHttp(connector, config, stop.signal);
+  // A stop lets jobs in hand end: their own signals end their requests.
+  const http = sourceHttp(connector, config, listens(connector.kind) ? undefined : stop.signal);
   try {
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
@@ -130,12 +131,16 @@ function openQueue(protocol: 'amqp' | 'api', platform: PlatformPort, session: Se
 }
 
 /** HTTP for the connector's source, within the limits that its definition names. */
-export function sourceHttp(connector: Connector, config: Record<string, unknown>, signal: AbortSignal): SourceHttp {
+export function sourceHttp(
+  connector: Connector,
+  config: Record<string, unknown>,
+  signal: AbortSignal | undefined,
+): SourceHttp {
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
     settingsHosts: connector.sourceUrls?.(config) ?? [],
-    signal,
+    ...(signal ? { signal } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });
 }
