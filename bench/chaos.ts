@@ -7,6 +7,7 @@ import * as jobs from './chaos/jobs.ts';
 import type { Row } from './chaos/place.ts';
 import * as platform from './chaos/platform.ts';
 import * as sending from './chaos/sending.ts';
+import { killedWhois } from './chaos/whois.ts';
 
 const AWAY_MS = process.argv.includes('--quick') ? 5_000 : 120_000;
 const only = process.argv[process.argv.indexOf('--only') + 1];
@@ -32,7 +33,8 @@ const ROUNDS: readonly Readonly<Record<string, Scenario>>[] = [
     sigterm: jobs.sigterm,
     sigtermIdle: jobs.sigtermIdle,
   },
-  { killed: jobs.killed },
+  { killed: (broker) => jobs.killed(broker) },
+  { killedWhois },
   { replicas: jobs.replicas },
   { spoilt: platform.spoilt },
   { brokerRestart: sending.brokerRestart },

@@ -9,9 +9,9 @@ import { CONNECTOR, ours, type Place, place, type Row, until } from './place.ts'
 const JOBS = 1_000;
 
 /** Asks for as many enrichments, each of another domain name. */
-export async function ask({ sandbox }: Place, count: number, from = 0): Promise<void> {
+export async function ask({ sandbox }: Place, count: number, from = 0, tld = 'example'): Promise<void> {
   for (let number = from; number < from + count; number++) {
-    const object = { type: 'domain-name', id: `domain-name--${number}`, value: `host${number}.example` };
+    const object = { type: 'domain-name', id: `domain-name--${number}`, value: `host${number}.${tld}` };
     await askEnrichment(sandbox.platform, sandbox.platform.graph.upsert(object), CONNECTOR, 'user');
   }
 }
@@ -32,12 +32,14 @@ export async function visible(at: Place): Promise<{ text: string; notes: number;
 
 const FAST = { SAMPLE_ENRICHMENT_LATENCY_MS: '5', CONNECTOR_JOBS_AT_ONCE: '10' };
 
-export async function killed(broker: RunningBroker): Promise<Row> {
+const slower = (at: Place) => ours(at, 'enrichment', { ...FAST, SAMPLE_ENRICHMENT_LATENCY_MS: '20' });
+
+/** `start` starts the connector that is killed; its entities are domain names below `tld`. */
+export async function killed(broker: RunningBroker, name = 'sample', start = slower, tld = 'example'): Promise<Row> {
   const at = await place(broker);
-  const slower = { ...FAST, SAMPLE_ENRICHMENT_LATENCY_MS: '20' };
-  let connector = await ours(at, 'enrichment', slower);
+  let connector = await start(at);
   await connector.said('connector registered');
-  await ask(at, JOBS);
+  await ask(at, JOBS, 0, tld);
   let kills = 0;
   const results = () => at.sandbox.platform.counts().entitiesByType.note ?? 0;
   while (results() < JOBS && kills < 200) {
@@ -45,7 +47,7 @@ export async function killed(broker: RunningBroker): Promise<Row> {
     connector.child.kill(kills % 2 ? 'SIGTERM' : 'SIGKILL');
     await connector.exited;
     kills += 1;
-    connector = await ours(at, 'enrichment', slower);
+    connector = await start(at);
     await connector.said('connector registered');
   }
   await until(() => open(at) === 0, 120_000);
@@ -54,7 +56,7 @@ export async function killed(broker: RunningBroker): Promise<Row> {
   await at.close();
   const reference = 'SIGTERM loses the job in hand, its work in progress for ever';
   return {
-    what: `${JOBS} jobs, killed at random moments`,
+    what: `${JOBS} jobs of the ${name} enrichment, killed at random moments`,
     reference,
     ours: `${kills} kills: ${text}`,
     ok: ok && notes === JOBS,

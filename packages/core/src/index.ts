@@ -37,6 +37,7 @@ export { defineInternalImportFile } from './define/internal-import-file.ts';
 export type { Stream, StreamContext, StreamEvent, StreamOptions } from './define/stream.ts';
 export { defineStream } from './define/stream.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
-export type { RateLimit } from './http/pace.ts';
+export { Pace, type RateLimit } from './http/pace.ts';
+export { isPrivateAddress, publicAddress } from './http/private-address.ts';
 export type { SourceHttp } from './http/source-http.ts';
 export { run } from './run/run.ts';

@@ -6,8 +6,10 @@ export {
   type PlatformUnderTest,
   type QueueUnderTest,
 } from './conformance/describe-platform.ts';
+export type { EnrichmentSamples } from './conformance/enrichment.ts';
 export type { ExportFileSamples } from './conformance/export-file.ts';
 export type { ExternalImportSamples } from './conformance/external-import.ts';
+export { type EnrichOptions, type EnrichResult, enrichOnce } from './enrich-once.ts';
 export {
   type ExportAsk,
   type ExportOnceOptions,
@@ -15,7 +17,9 @@ export {
   exportMessage,
   exportOnce,
 } from './export-once.ts';
+export { FakeEntities } from './fakes/entities.ts';
 export { type ArrivedFile, FakeExports } from './fakes/exports.ts';
+export { FakeListen } from './fakes/listen.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';

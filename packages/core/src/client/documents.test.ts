@@ -9,6 +9,7 @@ import { type Field, parseDocument } from './document.ts';
 import * as accounts from './operations/accounts.ts';
 import * as check from './operations/check.ts';
 import * as connector from './operations/connector.ts';
+import * as entity from './operations/entity.ts';
 import { argumentsOf, listOperation } from './operations/export-list.ts';
 import * as exporting from './operations/export-push.ts';
 import * as storage from './operations/storage.ts';
@@ -21,6 +22,7 @@ const operations = Object.entries({
   ...account,
   ...check,
   ...connector,
+  ...entity,
   ...exporting,
   ...storage,
   ...work,

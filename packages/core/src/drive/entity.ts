@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { InputError } from '../errors.ts';
+import type { EntitiesPort } from '../ports/entities.ts';
 import { openctiValue } from '../stix/extensions.ts';
 import type { StixObject } from '../stix/object.ts';
+import { openctiType } from '../stix/opencti-type.ts';
 import { isWithinTlp, TLP_NAMES, tlpId } from '../stix/tlp.ts';
 import type { Job } from './job.ts';
 
@@ -23,20 +25,21 @@ export interface Entity {
   readonly bundleText: string;
 }
 
-/** Reads the entity from the message alone: no request to the platform is needed. @throws InputError without one. */
-export function readEntity({ event, playbook }: Job): Entity {
-  const id = String(event.entity_id ?? '');
+/**
+ * Reads the entity from the message; the platform is asked only when the message holds none, as before 6.8.
+ * @throws InputError when it is neither there nor on the platform; PlatformError.
+ */
+export async function readEntity(job: Job, entities: EntitiesPort, signal: AbortSignal): Promise<Entity> {
+  const { event, playbook } = job;
+  const id = typeof event.entity_id === 'string' ? event.entity_id : '';
   const bundle = playbook ? event.bundle : parsed(event.stix_objects, 'stix_objects');
-  const entity = parsed(event.stix_entity, 'stix_entity');
   const objects = objectsOf(bundle);
-  const object = objects.find((one) => one.id === id) ?? (isObject(entity) ? entity : undefined) ?? objects[0];
-  if (!object) throw new InputError('The message of the platform holds no entity to enrich.');
-  const all = objects.includes(object) ? objects : [object, ...objects];
+  const object = inMessage(id, objects, event) ?? (await onPlatform(id, entities, signal));
   return {
     id: id || object.id,
-    type: String(event.entity_type ?? openctiValue(object, 'type') ?? object.type),
+    type: typeof event.entity_type === 'string' ? event.entity_type : openctiType(object),
     object,
-    objects: all,
+    objects: objects.includes(object) ? objects : [object, ...objects],
     creatorIds: texts(openctiValue(object, 'creator_ids')),
     grantedRefs: texts(openctiValue(object, 'granted_refs')),
     bundleId: isRecord(bundle) && typeof bundle.id === 'string' ? bundle.id : `bundle--${randomUUID()}`,
@@ -44,7 +47,19 @@ export function readEntity({ event, playbook }: Job): Entity {
   };
 }
 
-/** The strictest TLP of an entity, when it is above the maximum. A marking that nobody knows is above every maximum. */
+function inMessage(id: string, objects: readonly StixObject[], event: Job['event']): StixObject | undefined {
+  const alone = parsed(event.stix_entity, 'stix_entity');
+  return objects.find((one) => one.id === id) ?? (isObject(alone) ? alone : objects[0]);
+}
+
+async function onPlatform(id: string, entities: EntitiesPort, signal: AbortSignal): Promise<StixObject> {
+  if (id === '') throw new InputError('The message of the platform holds no entity to enrich.');
+  const found = await entities.read(id, { signal });
+  if (isObject(found)) return found;
+  throw new InputError(`${id} cannot be read: it is gone, or the user of this connector may not see it.`);
+}
+
+/** The strictest TLP of an entity, when it is above the maximum. A TLP that nobody knows is above every maximum. */
 export function tlpAbove(
   { object_marking_refs: refs }: StixObject,
   objects: readonly StixObject[],

@@ -166,7 +166,7 @@ export class JobDriver {
 }
 
 /** Does not wait for a handler that ignores its signal. */
-async function untilAborted<Result>(handler: Promise<Result>, signal: AbortSignal): Promise<Result> {
+export async function untilAborted<Result>(handler: Promise<Result>, signal: AbortSignal): Promise<Result> {
   const { promise, reject } = Promise.withResolvers<never>();
   const stop = () => reject(signal.reason);
   signal.addEventListener('abort', stop, { once: true });

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createHttp } from './http.ts';
-import { isPrivateAddress } from './private-address.ts';
+import { isPrivateAddress, publicAddress } from './private-address.ts';
 
 const closers: (() => void)[] = [];
 afterEach(() => {
@@ -96,4 +96,25 @@ test.each([
   ['2606:4700::1111', false],
 ])('%s private: %s', (address, expected) => {
   expect(isPrivateAddress(address)).toBe(expected);
+});
+
+test('redirects in a circle end after five, and are not tried again', async () => {
+  let calls = 0;
+  const url = (
+    await serve((request, response) => {
+      calls += 1;
+      response.writeHead(302, { location: `${request.url}x` }).end();
+    })
+  ).replace('127.0.0.1', 'localhost');
+
+  await expect(http(['localhost']).text(url)).rejects.toThrow('redirects more than 5 times');
+  expect(calls).toBe(6);
+});
+
+test('an address for sources that are not HTTP is public, unless a setting names the host', async () => {
+  for (const host of ['127.0.0.1', '10.0.0.1', 'localhost', '::1']) {
+    await expect(publicAddress(host, new Set())).rejects.toThrow('is a private address');
+  }
+  expect(await publicAddress('127.0.0.1', new Set(['127.0.0.1']))).toBe('127.0.0.1');
+  expect(isPrivateAddress(await publicAddress('localhost', new Set(['localhost'])))).toBe(true);
 });

@@ -29,6 +29,7 @@ const RETRY_BASE_MS = 1_000;
 const RETRY_MAX_MS = 60_000;
 const MAX_REDIRECTS = 5;
 const NOT_MODIFIED = 304;
+const LEAVES_HTTPS = 'a redirect leaves HTTPS';
 
 /** HTTP for sources on axios: limits, retries and the address rule of decision 11 in one place. */
 export function createHttp(options: HttpOptions): SourceHttp {
@@ -37,16 +38,18 @@ export function createHttp(options: HttpOptions): SourceHttp {
   const pace = options.rateLimit ? new Pace(options.rateLimit, realSleep) : undefined;
 
   async function bytes(url: URL | string, request: SourceRequest = {}): Promise<SourceAnswer<Uint8Array>> {
+    const signals = [options.signal, request.signal].filter((one) => one !== undefined);
+    const signal = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
     const policy = {
       attempts: request.attempts ?? ATTEMPTS,
       baseMs: options.retryBaseMs ?? RETRY_BASE_MS,
       maxMs: RETRY_MAX_MS,
-      ...(options.signal ? { signal: options.signal } : {}),
+      ...(signal ? { signal } : {}),
     };
     const to = new URL(url);
     return retry(async () => {
-      await pace?.turn(to.host, options.signal);
-      return once(http, to, request, { allowed, signal: options.signal });
+      await pace?.turn(to.host, signal);
+      return once(http, to, request, { allowed, signal });
     }, policy);
   }
 
@@ -109,7 +112,10 @@ async function once(
       maxContentLength: request.maxBytes ?? MAX_BYTES,
       maxRedirects: MAX_REDIRECTS,
       // A redirect comes from data, even where the host it leaves is named in settings.
-      beforeRedirect: (next: { hostname?: string }) => refusePrivate(String(next.hostname), new Set()),
+      beforeRedirect: (next: { hostname?: string; protocol?: string }) => {
+        refusePrivate(String(next.hostname), new Set());
+        if (url.protocol === 'https:' && next.protocol !== 'https:') throw new Error(LEAVES_HTTPS);
+      },
       headers: conditions(request),
     });
   } catch (cause) {
@@ -159,6 +165,12 @@ function failed(
       code: 'PRIVATE_ADDRESS',
       cause,
     });
+  }
+  if (message.includes(LEAVES_HTTPS)) {
+    return new SourceError(`${shown(url)} redirects to an address without HTTPS`, { code: 'LEAVES_HTTPS', cause });
+  }
+  if (code === 'ERR_FR_TOO_MANY_REDIRECTS') {
+    return new SourceError(`${shown(url)} redirects more than ${MAX_REDIRECTS} times`, { code: 'REDIRECTS', cause });
   }
   if (timedOut) {
     return new SourceError(`${shown(url)} did not answer within ${timeoutMs / 1000} s`, {

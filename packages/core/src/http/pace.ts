@@ -1,3 +1,5 @@
+import { realSleep } from './retry.ts';
+
 /** At most `requests` in `perMs` milliseconds to one host, spread evenly. */
 export interface RateLimit {
   readonly requests: number;
@@ -14,7 +16,7 @@ export class Pace {
   /** When the next request to a host may go, milliseconds. */
   readonly #free = new Map<string, number>();
 
-  constructor({ requests, perMs }: RateLimit, sleep: Sleep, now: () => number = () => performance.now()) {
+  constructor({ requests, perMs }: RateLimit, sleep: Sleep = realSleep, now: () => number = () => performance.now()) {
     this.#gapMs = perMs / requests;
     this.#sleep = sleep;
     this.#now = now;

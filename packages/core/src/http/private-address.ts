@@ -35,3 +35,17 @@ export function publicLookup(allowed: ReadonlySet<string>) {
     });
   };
 }
+
+/**
+ * One address of a host, for sources that are not HTTP: connect to what this gives, not to the name, so that it cannot
+ * change in between. @throws PrivateAddressError unless the host is in `allowed`; the error of the look-up.
+ */
+export async function publicAddress(host: string, allowed: ReadonlySet<string>): Promise<string> {
+  if (isIP(host) !== 0 && isPrivateAddress(host) && !allowed.has(host)) throw new PrivateAddressError(host);
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  publicLookup(allowed)(host, {}, (error, address) => {
+    if (error) reject(error);
+    else resolve(String(address));
+  });
+  return await promise;
+}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Options of one request to a source. Types only: the implementation is in `http.ts`. */
+/** Options of one request to a source. The implementation is in `http.ts`. */
 export interface SourceRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Validators of an earlier answer: the source may then say that nothing changed. */
@@ -12,6 +12,8 @@ export interface SourceRequest {
   readonly timeoutMs?: number;
   /** Tries in all, the first included. */
   readonly attempts?: number;
+  /** Ends the request and its tries. */
+  readonly signal?: AbortSignal;
 }
 
 /** An answer, or the word that nothing changed since the validators given. */
@@ -27,4 +29,16 @@ export interface SourceHttp {
   ): Promise<SourceAnswer<z.output<Schema>>>;
   text(url: URL | string, options?: SourceRequest): Promise<SourceAnswer<string>>;
   bytes(url: URL | string, options?: SourceRequest): Promise<SourceAnswer<Uint8Array>>;
+}
+
+/** The same HTTP for one job: each request ends with its signal. */
+export function endingWith(http: SourceHttp, signal: AbortSignal): SourceHttp {
+  const bound = <Given extends SourceRequest>(request: Given): Given => {
+    return { ...request, signal: request.signal ? AbortSignal.any([request.signal, signal]) : signal };
+  };
+  return {
+    json: (url, request) => http.json(url, bound(request)),
+    text: (url, request = {}) => http.text(url, bound(request)),
+    bytes: (url, request = {}) => http.bytes(url, bound(request)),
+  };
 }

@@ -16,6 +16,7 @@ export { Session, type SessionPorts } from '../drive/session.ts';
 export { createHttp, type HttpOptions } from '../http/http.ts';
 export type { BrokerAddress, ConnectorQueues } from './broker.ts';
 export type { Clock } from './clock.ts';
+export type { EntitiesPort } from './entities.ts';
 export type {
   ExportedFile,
   ExportPage,

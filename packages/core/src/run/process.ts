@@ -23,15 +23,16 @@ import { systemClock } from './clock.ts';
 import { createReadiness, startHealth } from './health.ts';
 import { createMetrics } from './metrics.ts';
 import { proxies } from './proxies.ts';
-import { registration } from './registration.ts';
+import { listens, registration } from './registration.ts';
 import { forceExitAfterDrain, stopSignal } from './signals.ts';
 
 /** What all kinds of connector have in common while they run. */
 export interface ConnectorProcess {
   readonly settings: LoadedConfig['platform'];
+  /** For the ports that only some kinds have. */
+  readonly client: PlatformClient;
   readonly config: Readonly<Record<string, unknown>>;
   readonly session: Session;
-  readonly client: PlatformClient;
   readonly broker: Broker;
   readonly stop: AbortSignal;
   /** Runs once and ends. */
@@ -95,12 +96,14 @@ export async function inProcess(
   });
   const sending = () => openQueue(own.queueProtocol, platform, session, broker);
   const queue = dry ? new DryQueue(log) : besides(sending, { connector, settings, client, session, platform, log });
-  const http = sourceHttp(connector, config, settings, stop.signal);
+  // A stop lets jobs in hand end: their own signals end their requests.
+  const stopping = listens(connector.kind) ? undefined : stop.signal;
+  const http = sourceHttp(connector, config, settings, stopping);
   try {
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
     const ports = { ...outside, http, queue };
-    return await work({ settings, config, session, client, broker, stop: stop.signal, once, ports });
+    return await work({ settings, client, config, session, broker, stop: stop.signal, once, ports });
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (!PlatformError.isInstance(error)) throw error;
@@ -133,17 +136,18 @@ function openQueue(protocol: 'amqp' | 'api', platform: PlatformPort, session: Se
   });
 }
 
-function sourceHttp(
+/** HTTP for the connector's source, within the limits that its definition names. */
+export function sourceHttp(
   connector: Connector,
   config: Record<string, unknown>,
   { opencti: { caCertificates } }: LoadedConfig['platform'],
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): SourceHttp {
   const rateLimit = connector.rateLimit?.(config);
   return createHttp({
     userAgent: `opencti-connectors/${connector.slug}`,
     settingsHosts: [...(connector.sourceUrls?.(config) ?? []), ...proxies()],
-    signal,
+    ...(signal ? { signal } : {}),
     ...(caCertificates ? { caCertificates } : {}),
     ...(rateLimit ? { rateLimit } : {}),
   });

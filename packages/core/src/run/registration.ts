@@ -24,7 +24,8 @@ export function registration(
   };
 }
 
-function listens(kind: ConnectorKind): boolean {
+/** True for the kinds that wait for jobs. */
+export function listens(kind: ConnectorKind): boolean {
   return kind !== 'EXTERNAL_IMPORT' && kind !== 'STREAM';
 }
 

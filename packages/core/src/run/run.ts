@@ -13,6 +13,7 @@ import { runEnrichment } from './enrichment.ts';
 import { runExportFile } from './export-file.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
+import { lookUp, lookupConfig, lookupValues } from './lookup.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
 import { asServiceAccount } from './service-account.ts';
 
@@ -34,16 +35,28 @@ const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
 /**
  * Runs a connector as this process: the only call of a connector's `main.ts`.
  * Flags: `--check` settings and reach, `--once` one run, `--dry` everything but sending, `--describe[=json]` the
- * settings, `--healthcheck` asks the running process. Sets the exit code: 0, 1, or 78 for wrong settings.
+ * settings, `--healthcheck` asks the running process, `--lookup <value>` what an enrichment finds, without a platform. Sets the exit code: 0, 1, or 78 for wrong settings.
  */
 export async function run(connector: RunnableConnector): Promise<void> {
   const flags = new Set(process.argv.slice(2));
   if (flags.has('--describe')) return printSettings(connector);
   if (flags.has('--describe=json')) return print(JSON.stringify(settingsJsonSchema(connector), null, 2));
-  const loaded = loadOrExplain(connector);
+  const values = connector.kind === 'INTERNAL_ENRICHMENT' ? lookupValues(process.argv.slice(2)) : undefined;
+  const load = values ? lookupConfig : loadFromEnvironment;
+  const loaded = loadOrExplain(connector, load as Load);
   if (!loaded) return;
+  if (values) {
+    process.exitCode = await lookUp(connector as unknown as InternalEnrichment, loaded, values);
+    return;
+  }
   const { metricsPort } = loaded.platform.connector;
   process.exitCode = flags.has('--healthcheck') ? await askHealth(metricsPort) : await start(connector, loaded, flags);
+}
+
+type Load = (connector: RunnableConnector) => LoadedConfig;
+
+function loadFromEnvironment(connector: RunnableConnector): LoadedConfig {
+  return loadConfig(connector, { env: process.env, cwd: process.cwd() });
 }
 
 function print(text: string): void {
@@ -58,9 +71,9 @@ function printSettings(connector: RunnableConnector): void {
 }
 
 /** Every problem on a line of its own, on standard error, before anything is registered. */
-function loadOrExplain(connector: RunnableConnector): LoadedConfig | undefined {
+function loadOrExplain(connector: RunnableConnector, load: Load): LoadedConfig | undefined {
   try {
-    return loadConfig(connector, { env: process.env, cwd: process.cwd() });
+    return load(connector);
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
     process.stderr.write(`${connector.name}: ${error.problems.length} problem(s) in the settings\n${error.message}\n`);

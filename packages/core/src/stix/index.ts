@@ -15,7 +15,40 @@ export { externalReferenceId, type IdProperties, stixId } from './ids.ts';
 export { customMarking, label, statementMarking } from './meta.ts';
 export { isStixId, type StixBundle, type StixId, type StixObject, stixTypeOf } from './object.ts';
 export { objectId } from './object-id.ts';
+export { observableOf } from './observable-of.ts';
+export {
+  aiPrompt,
+  artifact,
+  bankAccount,
+  credential,
+  cryptocurrencyWallet,
+  cryptographicKey,
+  directory,
+  emailMessage,
+  emailMimePart,
+  iccid,
+  imei,
+  imsi,
+  mediaContent,
+  mutex,
+  networkTraffic,
+  paymentCard,
+  persona,
+  phoneNumber,
+  process,
+  software,
+  sshKey,
+  text,
+  trackingNumber,
+  userAccount,
+  userAgent,
+  windowsRegistryKey,
+  windowsRegistryValue,
+  x509Certificate,
+} from './observables.ts';
+export { openctiType } from './opencti-type.ts';
 export { type Organization, organization } from './organization.ts';
+export { patternOf, patternText, type Resolve } from './pattern.ts';
 export {
   type End,
   type Relationship,

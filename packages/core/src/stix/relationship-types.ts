@@ -50,7 +50,7 @@ export const RELATIONSHIP_TARGETS = {
   },
   'data-component': { detects: ['attack-pattern'] },
   'x-mitre-data-component': { detects: ['attack-pattern'] },
-  'domain-name': { 'resolves-to': RESOLVED },
+  'domain-name': { 'belongs-to': ['identity'], 'resolves-to': RESOLVED },
   hostname: { 'resolves-to': RESOLVED },
   identity: { 'located-at': ['location'], 'part-of': ['identity'] },
   incident: { 'attributed-to': ['campaign', 'intrusion-set', 'threat-actor'], targets: VICTIMS, uses: USED },
@@ -77,8 +77,16 @@ export const RELATIONSHIP_TARGETS = {
     targets: VICTIMS,
     uses: USED,
   },
-  'ipv4-addr': { 'belongs-to': ['autonomous-system'], 'located-at': ['location'], 'resolves-to': ['mac-addr'] },
-  'ipv6-addr': { 'belongs-to': ['autonomous-system'], 'located-at': ['location'], 'resolves-to': ['mac-addr'] },
+  'ipv4-addr': {
+    'belongs-to': ['autonomous-system', 'identity'],
+    'located-at': ['location'],
+    'resolves-to': ['mac-addr'],
+  },
+  'ipv6-addr': {
+    'belongs-to': ['autonomous-system', 'identity'],
+    'located-at': ['location'],
+    'resolves-to': ['mac-addr'],
+  },
   location: { 'located-at': ['location'] },
   malware: {
     'authored-by': ['intrusion-set', 'threat-actor'],

@@ -23,7 +23,8 @@ export function observable<Type extends string, Given extends Properties>(
   return { ...properties, type, spec_version: '2.1', id };
 }
 
-function byValue<Type extends string>(type: Type) {
+/** A builder of observables that are their value: `byValue('url')('https://example.org/')`. */
+export function byValue<Type extends string>(type: Type) {
   return (value: string, more: Properties = {}): ValueObservable<Type> => observable(type, { ...more, value });
 }
 

@@ -1,17 +1,21 @@
-import type { ExternalImport, InternalExportFile } from '@opencti-connectors/core';
+import type { ExternalImport, InternalEnrichment, InternalExportFile } from '@opencti-connectors/core';
+import { describeEnrichment, type EnrichmentSamples } from './enrichment.ts';
 import { describeExportFile, type ExportFileSamples } from './export-file.ts';
 import { describeExternalImport, type ExternalImportSamples } from './external-import.ts';
+
+/** A connector, and what the contract of its kind needs to know of it. */
+type Contract =
+  | readonly [ExternalImport, ExternalImportSamples]
+  | readonly [InternalEnrichment, EnrichmentSamples]
+  | readonly [InternalExportFile, ExportFileSamples];
 
 /**
  * Holds a connector against the contract of its kind (decision 5). Call it at the top of a test file; each test names
  * the rule that it checks.
  */
-export function describeConnector(connector: ExternalImport, samples: ExternalImportSamples): void;
-export function describeConnector(connector: InternalExportFile, samples: ExportFileSamples): void;
-export function describeConnector(
-  connector: ExternalImport | InternalExportFile,
-  samples: ExternalImportSamples | ExportFileSamples,
-): void {
-  if (connector.kind === 'INTERNAL_EXPORT_FILE') describeExportFile(connector, samples as ExportFileSamples);
-  else describeExternalImport(connector, samples as ExternalImportSamples);
+export function describeConnector(...[connector, samples]: Contract): void {
+  // The kind tells which samples came with it: the tuple pairs them.
+  if (connector.kind === 'EXTERNAL_IMPORT') describeExternalImport(connector, samples as ExternalImportSamples);
+  else if (connector.kind === 'INTERNAL_ENRICHMENT') describeEnrichment(connector, samples as EnrichmentSamples);
+  else describeExportFile(connector, samples as ExportFileSamples);
 }
