@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Accounts } from './accounts.ts';
 import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
 import { standardId } from './graph/ids.ts';
 import { builtInMarkings } from './graph/markings.ts';
+import { builtInVocabulary } from './graph/model/vocabularies.ts';
 import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
 import { platformError } from './graphql/errors.ts';
@@ -81,7 +83,7 @@ export class Platform {
     access_key: 'sandbox',
     secret_key: 'sandbox',
   };
-  readonly #users = new Map<string, User>();
+  readonly accounts = new Accounts();
 
   constructor(options: PlatformOptions = {}) {
     this.adminToken = options.adminToken ?? randomUUID();
@@ -90,19 +92,20 @@ export class Platform {
       token: () => this.signer.sign(),
       retryMs: options.callbackRetryMs ?? CALLBACK_RETRY_MS,
     });
-    this.#users.set(this.adminToken, adminUser());
-    this.#users.set(this.connectorToken, connectorUser());
-    this.graph.seed(builtInMarkings());
+    this.accounts.put(this.adminToken, adminUser());
+    this.accounts.put(this.connectorToken, connectorUser());
+    this.graph.authorOf = (id) => this.users().find((user) => user.id === id);
+    this.graph.seed([...builtInMarkings(), ...builtInVocabulary()]);
   }
 
   /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */
   userOf(authorization: string | undefined): User | undefined {
-    const user = this.#users.get(authorization?.replace(/^Bearer /, '') ?? '');
+    const user = this.accounts.ofToken(authorization?.replace(/^Bearer /, '') ?? '');
     return user && user.capabilities.length > 0 ? user : undefined;
   }
 
   users(): User[] {
-    return [...this.#users.values()];
+    return this.accounts.all();
   }
 
   /** A user as others see it; null when there is none. */
@@ -112,9 +115,9 @@ export class Platform {
   }
 
   /** Adds a user, for tests of rights. @returns the token. */
-  addUser(name: string, capabilities: readonly string[]): string {
+  addUser(name: string, capabilities: readonly string[], more: Partial<User> = {}): string {
     const token = randomUUID();
-    this.#users.set(token, customUser(name, capabilities));
+    this.accounts.put(token, customUser(name, capabilities, more));
     return token;
   }
 
@@ -134,11 +137,6 @@ export class Platform {
       x_opencti_order: Number(properties.x_opencti_order ?? 0),
       x_opencti_color: String(properties.x_opencti_color ?? '#ffffff'),
     }));
-  }
-
-  /** All labels as the platform lists them. */
-  labels() {
-    return [...this.graph.labels.values()].map((label) => ({ ...label, entity_type: 'Label' }));
   }
 
   takeFault(): Pick<Fault, 'status' | 'body'> | undefined {

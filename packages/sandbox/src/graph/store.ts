@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { relationshipId, standardId } from './ids.ts';
+import { COMPLETIONS } from './complete.ts';
+import { flatten } from './flatten.ts';
+import { otherHashIds, relationshipId, standardId } from './ids.ts';
+import { Links } from './links.ts';
+import { type Change, changeOf, merged } from './merge.ts';
+import { type Model, modelOf } from './model/model.ts';
+import { isObservable, plainType, Refusal, refuseNameless, refuseUnsupported } from './refusals.ts';
+import { openctiType } from './types.ts';
+import { wordsOf } from './words.ts';
+
+export { Refusal } from './refusals.ts';
 
 export interface IncomingObject {
   readonly type: string;
@@ -11,65 +21,69 @@ export interface IncomingObject {
 export interface Element {
   /** Internal id. */
   readonly id: string;
-  readonly standardId: string;
+  standardId: string;
+  /** STIX type, without the prefixes that the platform drops. */
   readonly type: string;
+  /** OpenCTI's name of the type; a relationship's own. */
+  readonly entityType: string;
+  /** As STIX names them, flat: what extensions say is beside the others; references are standard ids. */
   properties: Record<string, unknown>;
+  /** Other ids it was sent with. */
+  readonly stixIds: Set<string>;
   readonly createdAt: string;
   updatedAt: string;
   /** User who sent it first. */
   readonly creatorId: string;
-  /** There before anything was imported. */
+  /** There before anything was imported, or made because something carries it. */
   builtIn: boolean;
 }
 
-/** A label: made when an object carries it. */
-export interface Label {
-  readonly id: string;
-  readonly standard_id: string;
-  readonly value: string;
-  readonly color: string;
+/** What the graph asks of the platform's users. */
+export interface Author {
+  readonly name: string;
+  readonly maxConfidence: number;
 }
 
-/** Why an object was refused, in the platform's words. */
-export class Refusal extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-/** STIX types that an import handles (protocol.md 8.5), by their plain name. */
-const SUPPORTED = new Set(
-  (
-    'attack-pattern campaign case-incident case-rfi case-rft channel course-of-action data-component data-source event ' +
-    'external-reference feedback grouping identity incident indicator infrastructure intrusion-set language location ' +
-    'malware malware-analysis marking-definition narrative note observed-data opinion report task threat-actor tool ' +
-    'vulnerability security-coverage label vocabulary kill-chain-phase relationship sighting ' +
-    'autonomous-system directory domain-name email-addr email-message email-mime-part-type artifact file ' +
-    'x509-certificate ipv4-addr ipv6-addr mac-addr mutex network-traffic process software url user-account ' +
-    'windows-registry-key windows-registry-value-type hostname cryptographic-key cryptocurrency-wallet text user-agent ' +
-    'bank-account phone-number credential tracking-number payment-card media-content persona ssh-key ai-prompt imei ' +
-    'iccid imsi'
-  ).split(' '),
-);
-
-/** Types that the platform takes under two names and keeps under the plain one. */
-const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
+/** Types that get the user as their author when they have none. */
+const AUTHORED = new Set(['note', 'opinion', 'case-incident', 'case-rfi', 'case-rft', 'feedback']);
 
 /** Entities and relationships in memory. Creation is always an upsert. */
 export class GraphStore {
   readonly #byId = new Map<string, Element>();
   readonly #elements = new Set<Element>();
-  readonly labels = new Map<string, Label>();
+  readonly #byType = new Map<string, Set<Element>>();
+  readonly #base: GraphStore | undefined;
+  readonly links = new Links((id) => this.find(id));
+  /** Labels by their value in small letters. */
+  readonly labels: Map<string, Element>;
+  /** Counts every change. */
+  revision = 0;
+  /** Whom an id of a user stands for. */
+  authorOf: (userId: string) => Author | undefined = () => undefined;
 
+  /** @param base what lies under a draft: read, never changed. */
+  constructor(base?: GraphStore) {
+    this.#base = base;
+    this.labels = base ? base.labels : new Map();
+  }
+
+  /** What was written here; not what lies under a draft. */
   elements(): Iterable<Element> {
     return this.#elements;
   }
 
+  /** Elements of OpenCTI's names of types. */
+  *ofTypes(types: Iterable<string>): Iterable<Element> {
+    for (const type of types) yield* this.#byType.get(type) ?? [];
+  }
+
+  /** OpenCTI's names of the types that there is anything of. */
+  types(): string[] {
+    return [...this.#byType.keys()];
+  }
+
   find(id: string): Element | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id) ?? this.#base?.find(id);
   }
 
   /** What is there before anything is imported. */
@@ -79,44 +93,137 @@ export class GraphStore {
 
   /** Creates or updates one element. @throws Refusal */
   upsert(object: IncomingObject, creatorId = 'system'): Element {
-    const type = object.type.replace(PREFIXED, '');
-    if (!SUPPORTED.has(type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
+    return this.write(object, creatorId).element;
+  }
+
+  /** Creates or updates one element, and says which of the two it was. @throws Refusal */
+  write(object: IncomingObject, creatorId = 'system'): { element: Element; change: Change } {
+    const type = plainType(object.type);
+    refuseUnsupported(type, object.type);
     refuseNameless(type, object);
-    const properties = this.#resolved(object);
-    const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, properties);
-    const known = this.#byId.get(id) ?? this.#byId.get(object.id);
-    const now = new Date().toISOString();
-    const times = { createdAt: now, updatedAt: now, creatorId };
-    const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false, ...times };
-    element.updatedAt = now;
+    const flat = flatten(object, isObservable(type));
+    const properties = this.#resolved(flat);
+    const standard = type === 'relationship' ? this.#relationshipId(flat) : standardId(type, properties);
+    const others = otherHashIds(type, properties);
+    const known = this.#own([standard, object.id, ...others].map((id) => this.find(id)).find(Boolean));
+    const element = known ?? this.#created(type, standard, properties, creatorId);
+    this.#complete(element, properties, creatorId);
+    const change = known ? changeOf(known.properties, properties) : 'create';
     element.builtIn = false;
-    element.properties = { ...element.properties, ...properties };
+    this.links.remove(element);
+    this.#keep(element, merged(element.properties, properties), change !== 'none');
+    for (const id of type === 'task' ? [] : [object.id, ...others]) if (id !== '') this.#alias(element, id);
+    this.#imply(flat, creatorId);
+    return { element, change };
+  }
+
+  /** Changes properties of an element; undefined takes one away. */
+  patch(element: Element, changes: Readonly<Record<string, unknown>>): void {
+    this.links.remove(element);
+    const properties = { ...element.properties, ...changes };
+    for (const [key, value] of Object.entries(changes)) if (value === undefined) delete properties[key];
+    this.#keep(element, properties, true);
+    element.properties.modified = element.updatedAt;
+    const standard =
+      element.type === 'relationship' ? element.standardId : standardId(element.type, element.properties);
+    if (standard === element.standardId || this.find(standard)) return;
+    element.stixIds.add(element.standardId);
+    element.standardId = standard;
+    this.#byId.set(standard, element);
+  }
+
+  /** Takes an element away, and the relationships that end in it. */
+  remove(element: Element): void {
+    for (const referrer of [...this.links.to(element)])
+      if (referrer.type === 'relationship' || referrer.type === 'sighting') this.remove(referrer);
+    this.links.remove(element);
+    this.#elements.delete(element);
+    this.#byType.get(element.entityType)?.delete(element);
+    for (const id of [element.id, element.standardId, ...element.stixIds]) this.#byId.delete(id);
+    if (element.type === 'label') this.labels.delete(String(element.properties.value).toLowerCase());
+    this.revision += 1;
+  }
+
+  /** A draft changes a copy. */
+  #own(known: Element | undefined): Element | undefined {
+    return known && !this.#elements.has(known) ? { ...known } : known;
+  }
+
+  #created(type: string, standard: string, properties: Record<string, unknown>, creatorId: string): Element {
+    const now = new Date().toISOString();
+    const entityType = openctiType({ type, properties });
+    const times = { createdAt: now, updatedAt: now };
+    const frame = { id: randomUUID(), standardId: standard, type, entityType, properties: {}, builtIn: false };
+    return { ...frame, stixIds: new Set(), ...times, creatorId };
+  }
+
+  /** Sets properties, and finds the element by all of its ids from now on. */
+  #keep(element: Element, properties: Record<string, unknown>, changed: boolean): void {
+    element.properties = properties;
+    if (changed) element.updatedAt = new Date().toISOString();
     this.#elements.add(element);
-    this.#addLabels(object);
+    const same = this.#byType.get(element.entityType);
+    if (same) same.add(element);
+    else this.#byType.set(element.entityType, new Set([element]));
+    for (const id of [element.standardId, element.id, ...element.stixIds]) this.#byId.set(id, element);
+    if (element.type === 'label') this.labels.set(String(properties.value).toLowerCase(), element);
+    this.links.add(element);
+    this.revision += 1;
+  }
+
+  #alias(element: Element, id: string): void {
     this.#byId.set(id, element);
-    this.#byId.set(object.id, element);
-    this.#byId.set(element.id, element);
+    if (id !== element.standardId) element.stixIds.add(id);
+  }
+
+  /** What the platform adds of its own: confidence up to the user's, an author, an indicator's end. */
+  #complete({ type, properties: before }: Element, properties: Record<string, unknown>, creatorId: string): void {
+    Object.assign(properties, COMPLETIONS[type]?.(properties, before));
+    const user = this.authorOf(creatorId);
+    if (!user) return;
+    if (takesConfidence(modelOf(openctiType({ type, properties })))) {
+      const given = properties.confidence ?? before.confidence ?? user.maxConfidence;
+      properties.confidence = Math.min(Number(given), user.maxConfidence);
+    }
+    if (!AUTHORED.has(type) || properties.created_by_ref || before.created_by_ref) return;
+    const author = { type: 'identity', name: user.name, identity_class: 'individual' };
+    properties.created_by_ref = this.#implied(author, creatorId).standardId;
+  }
+
+  /** Labels, references and phases become elements of their own when an object carries them. */
+  #imply(object: IncomingObject, creatorId: string): void {
+    const { type, labels, external_references: references, kill_chain_phases: phases } = object;
+    if (type === 'label' || type === 'vocabulary') return;
+    for (const word of wordsOf(openctiType({ type: plainType(type), properties: object }), object))
+      this.#implied({ type: 'vocabulary', ...word }, creatorId);
+    for (const value of [labels].flat())
+      if (typeof value === 'string' && value.trim() !== '')
+        this.#implied({ type: 'label', value: value.trim() }, creatorId);
+    for (const one of [references].flat())
+      if (isRecord(one)) this.#implied({ ...one, type: 'external-reference' }, creatorId);
+    for (const one of [phases].flat())
+      if (isRecord(one)) this.#implied({ ...one, type: 'kill-chain-phase' }, creatorId);
+  }
+
+  #implied(properties: { readonly type: string; readonly [key: string]: unknown }, creatorId: string): Element {
+    const id = standardId(properties.type, properties);
+    const known = this.find(id);
+    if (known) return known;
+    const { element } = this.write({ ...properties, id }, creatorId);
+    element.builtIn = true;
     return element;
-  }
-
-  #addLabels({ type, value, color, labels, x_opencti_labels: flat }: IncomingObject): void {
-    if (type === 'label' && typeof value === 'string') this.#addLabel(value, color);
-    for (const label of [labels, flat].flat()) if (typeof label === 'string') this.#addLabel(label, undefined);
-  }
-
-  #addLabel(text: string, color: unknown): void {
-    const value = text.trim().toLowerCase();
-    if (value === '' || this.labels.has(value)) return;
-    const shown = typeof color === 'string' ? color : '#5c6bc0';
-    this.labels.set(value, { id: randomUUID(), standard_id: standardId('label', { value }), value, color: shown });
   }
 
   /** Both ends of a relationship must be there. */
   #relationshipId(object: IncomingObject): string {
-    const ends = [object.source_ref, object.target_ref].map((ref) => this.#byId.get(String(ref)));
-    const [source, target] = ends;
-    if (!source || !target) throw new Refusal('MISSING_REFERENCE_ERROR', 'Element(s) not found');
-    return relationshipId(object, source.standardId, target.standardId);
+    const ids = [object.source_ref, object.target_ref].map(String);
+    const [source, target] = ids.map((ref) => this.find(ref));
+    if (source && target) return relationshipId(object, source.standardId, target.standardId);
+    const unresolvedIds = ids.filter((id) => !this.find(id));
+    throw new Refusal('MISSING_REFERENCE_ERROR', 'Element(s) not found', {
+      unresolvedIds,
+      doc_code: 'ELEMENT_NOT_FOUND',
+    });
   }
 
   /** References become standard ids; those that lead nowhere are silently left out, as without a retry number. */
@@ -125,11 +232,9 @@ export class GraphStore {
     for (const [property, value] of Object.entries(object)) {
       if (property === 'nb_deps' || value === null) continue;
       if (property.endsWith('_refs') && Array.isArray(value)) {
-        properties[property] = value
-          .map((ref) => this.#byId.get(String(ref))?.standardId)
-          .filter((id) => id !== undefined);
+        properties[property] = value.map((ref) => this.find(String(ref))?.standardId).filter((id) => id !== undefined);
       } else if (property.endsWith('_ref')) {
-        const target = this.#byId.get(String(value));
+        const target = this.find(String(value));
         if (target) properties[property] = target.standardId;
       } else properties[property] = value;
     }
@@ -137,16 +242,10 @@ export class GraphStore {
   }
 }
 
-/** Types that the platform creates by name. */
-const NAMED = new Set(
-  (
-    'attack-pattern campaign course-of-action data-component data-source event grouping identity incident ' +
-    'infrastructure intrusion-set malware narrative report threat-actor tool vulnerability'
-  ).split(' '),
-);
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
 
-function refuseNameless(type: string, { name }: IncomingObject): void {
-  if (NAMED.has(type) && (typeof name !== 'string' || name.trim() === '')) {
-    throw new Refusal('BAD_USER_INPUT', `Expected value of type "${type}" to include required field "name"`);
-  }
+function takesConfidence({ family }: Model): boolean {
+  return family === 'domain' || family === 'core-relationship' || family === 'sighting';
 }

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
-  buildSchema,
   type DocumentNode,
   execute,
   GraphQLError,
@@ -15,7 +14,7 @@ import { engineCode, printError } from './errors.ts';
 import type { RequestContext } from './resolvers/context.ts';
 import { refuseContext } from './resolvers/platform.ts';
 import { rootValue } from './resolvers.ts';
-import { SCHEMA } from './schema.ts';
+import { platformSchema } from './schema.ts';
 import type { User } from './users.ts';
 
 /** An HTTP answer: a JSON body, or text. */
@@ -37,7 +36,7 @@ const MAX_CALLS: Readonly<Record<string, number>> = { query: 2, mutation: 1 };
 
 /** `/graphql` as the platform answers it, its refusals included (recordings, identity.json). */
 export class GraphqlEndpoint {
-  readonly #schema = buildSchema(SCHEMA);
+  readonly #schema = platformSchema();
   readonly #root: unknown;
   readonly #platform: Platform;
   /** The schema as text. */
@@ -75,7 +74,9 @@ export class GraphqlEndpoint {
       return { status: 500, body: { errors: [printError(error, '')] } };
     }
     const user = this.#actingUser(caller, headers);
-    return { status: 200, body: await this.#run(request, { user }) };
+    const retryNumber = headers['opencti-retry-number'];
+    const context = { user, ...(typeof retryNumber === 'string' ? { retryNumber } : {}) };
+    return { status: 200, body: await this.#run(request, context) };
   }
 
   /** Whom a request acts for: another user only by who has BYPASS; some headers are for nobody else. */

@@ -1,4 +1,5 @@
 import type { Platform } from '../platform.ts';
+import { accountResolvers } from './resolvers/accounts.ts';
 import { connectorResolvers } from './resolvers/connectors.ts';
 import { knowledgeResolvers } from './resolvers/knowledge.ts';
 import { platformResolvers } from './resolvers/platform.ts';
@@ -8,6 +9,7 @@ import { workResolvers } from './resolvers/works.ts';
 export function rootValue(platform: Platform) {
   return {
     ...platformResolvers(platform),
+    ...accountResolvers(platform),
     ...connectorResolvers(platform),
     ...workResolvers(platform),
     ...knowledgeResolvers(platform),

@@ -1,7 +1,26 @@
 /** The part of the platform's schema that this sandbox serves (protocol.md section 9); names and nullability are exact. */
+import { buildSchema, GraphQLError, GraphQLScalarType, type GraphQLSchema } from 'graphql';
+import { ACCOUNT_SCHEMA } from './schema/accounts.ts';
 import { CONNECTOR_SCHEMA } from './schema/connectors.ts';
 import { KNOWLEDGE_SCHEMA } from './schema/knowledge.ts';
 import { PLATFORM_SCHEMA } from './schema/platform.ts';
 import { WORK_SCHEMA } from './schema/works.ts';
 
-export const SCHEMA = [PLATFORM_SCHEMA, CONNECTOR_SCHEMA, WORK_SCHEMA, KNOWLEDGE_SCHEMA].join('\n');
+export const SCHEMA = [PLATFORM_SCHEMA, ACCOUNT_SCHEMA, CONNECTOR_SCHEMA, WORK_SCHEMA, KNOWLEDGE_SCHEMA].join('\n');
+
+const STIX_ID = /^[a-z0-9-]+--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+let schema: GraphQLSchema | undefined;
+
+/** The schema, built once for all platforms of a process. */
+export function platformSchema(): GraphQLSchema {
+  if (schema) return schema;
+  schema = buildSchema(SCHEMA);
+  const scalar = schema.getType('StixId');
+  if (scalar instanceof GraphQLScalarType) scalar.coerceInputValue = stixId;
+  return schema;
+}
+
+function stixId(value: unknown): unknown {
+  if (typeof value === 'string' && (value === '' || STIX_ID.test(value))) return value;
+  throw new GraphQLError(`Provided value ${String(value)} is not a valid STIX ID`);
+}

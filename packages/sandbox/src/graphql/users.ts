@@ -12,7 +12,11 @@ export interface User {
   readonly maxConfidence: number;
   /** Members of the built-in groups may see everything; others nothing that is marked. */
   readonly seesMarkings: boolean;
+  /** Instead: what is marked up to these, such as `TLP:GREEN`. */
+  readonly maxMarkings?: readonly string[];
   readonly isAdmin: boolean;
+  /** An account for a connector, made by an administrator. */
+  readonly isService?: boolean;
 }
 
 const ADMIN_ID = '88ec0c6a-13ce-5e39-b486-354fe4a7084f';
@@ -56,8 +60,8 @@ export function connectorUser(): User {
 }
 
 /** A user with capabilities of a test's own. */
-export function customUser(name: string, capabilities: readonly string[]): User {
-  return user(name, capabilities, {});
+export function customUser(name: string, capabilities: readonly string[], more: Partial<User> = {}): User {
+  return user(name, capabilities, more);
 }
 
 /**

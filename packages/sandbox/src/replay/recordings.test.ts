@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../index.ts';
 import { whyOutOfRange } from './out-of-range.ts';
+import { prepareKnowledge } from './prepare-knowledge.ts';
 import { readCases } from './recorded.ts';
 import { prepare, Replay } from './replay.ts';
 
 /** Each file of recordings on a platform of its own. */
-describe.each(['identity', 'lifecycle', 'works', 'push'])('%s', (file) => {
+describe.each(['identity', 'lifecycle', 'works', 'push', 'misc', 'lists', 'entities', 'observables'])('%s', (file) => {
   const cases = readCases(file);
   let sandbox: Sandbox;
   let replay: Replay;
@@ -15,6 +16,7 @@ describe.each(['identity', 'lifecycle', 'works', 'push'])('%s', (file) => {
     sandbox = await startSandbox({ port: 0 });
     replay = new Replay(sandbox);
     prepare(file, cases, sandbox, replay.known);
+    await prepareKnowledge(file, sandbox, replay);
   });
   afterAll(async () => {
     const inRange = cases.filter((one) => !whyOutOfRange(file, one)).length;

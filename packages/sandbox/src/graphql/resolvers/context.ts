@@ -3,6 +3,8 @@ import { requireCapability, type User } from '../users.ts';
 /** What a resolver knows of its request. */
 export interface RequestContext {
   readonly user: User | undefined;
+  /** Which try of a worker this is. */
+  readonly retryNumber?: string | undefined;
 }
 
 export type Resolver<Args> = (args: Args, context: RequestContext) => unknown;

@@ -87,7 +87,7 @@ type Query {
   me: MeUser!
   settings: Settings!
   publicSettings: PublicSettings!
-  users(first: Int): UserConnection
+  users(first: Int, after: ID, filters: FilterGroup, search: String): UserConnection
 }
 type Mutation {
   connectorJWT: String!

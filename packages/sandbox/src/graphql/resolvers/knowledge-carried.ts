@@ -1,0 +1,47 @@
+import { implied, isContainer, labelsOf } from '../../graph/query/values.ts';
+import type { Element } from '../../graph/store.ts';
+import { page } from '../paging.ts';
+import { connectionOf, nodesOf } from './knowledge-connections.ts';
+import { type FieldReader, type Node, nodeOf } from './knowledge-nodes.ts';
+import { relationshipsOf } from './knowledge-relations.ts';
+import { visible } from './knowledge-scope.ts';
+
+const noFiles: FieldReader = () => page([], {});
+
+/** What objects carry: author, markings, labels, references; and where they are carried. */
+export const CARRIED_FIELDS: Readonly<Record<string, FieldReader>> = {
+  createdBy: ({ element, scope }) => {
+    const author = visible(scope, element.properties.created_by_ref);
+    return author ? nodeOf(scope, author) : null;
+  },
+  objectMarking: (node) => nodesOf(node.scope, referenced(node, 'object_marking_refs')),
+  objectLabel: ({ element, scope }) =>
+    labelsOf(element.properties, scope.graph)
+      .sort((a, b) => (String(a.properties.value) < String(b.properties.value) ? -1 : 1))
+      .map((label) => nodeOf(scope, label)),
+  externalReferences: ({ element, scope }, args) =>
+    connectionOf(scope, implied(scope.graph, 'external-reference', element.properties.external_references), args),
+  killChainPhases: ({ element, scope }) =>
+    nodesOf(scope, implied(scope.graph, 'kill-chain-phase', element.properties.kill_chain_phases)),
+  objects: (node, args) => connectionOf(node.scope, referenced(node, 'object_refs'), args),
+  containers: (node, args) => connectionOf(node.scope, containersOf(node), args),
+  containersNumber: (node) => ({ total: containersOf(node).length, count: containersOf(node).length }),
+  reports: (node, args) => connectionOf(node.scope, containersOf(node, 'Report'), args),
+  notes: (node, args) => connectionOf(node.scope, containersOf(node, 'Note'), args),
+  opinions: (node, args) => connectionOf(node.scope, containersOf(node, 'Opinion'), args),
+  tasks: (node, args) => connectionOf(node.scope, containersOf(node, 'Task'), args),
+  stixCoreRelationships: ({ scope, element }, args) => relationshipsOf(scope, { ...args, fromOrToId: [element.id] }),
+  importFiles: noFiles,
+  pendingFiles: noFiles,
+  exportFiles: noFiles,
+};
+
+/** Elements that one refers to by a property. */
+export function referenced({ element, scope }: Node, property: string): Element[] {
+  const refs = element.properties[property];
+  return [refs].flat().flatMap((ref) => (typeof ref === 'string' ? (scope.graph.find(ref) ?? []) : []));
+}
+
+function containersOf({ element, scope }: Node, type?: string): Element[] {
+  return [...scope.graph.links.to(element)].filter((one) => isContainer(one) && (!type || one.entityType === type));
+}

@@ -1,0 +1,96 @@
+import type { Element } from '../../graph/store.ts';
+import { askEnrichment } from '../../jobs/enrichment.ts';
+import type { Platform } from '../../platform.ts';
+import { platformError } from '../errors.ts';
+import { EDITS } from '../schema/knowledge-edits.ts';
+import { ANYBODY, resolver } from './context.ts';
+import { attach, detach } from './knowledge-attach.ts';
+import type { Input } from './knowledge-input.ts';
+import { nodeOf } from './knowledge-nodes.ts';
+import { type EditInput, patchFields } from './knowledge-patch.ts';
+import { promote } from './knowledge-promote.ts';
+import { refusing } from './knowledge-refusing.ts';
+import { type Scope, scopeOf, visible } from './knowledge-scope.ts';
+import { printWork } from './works.ts';
+
+const UPDATE = ['KNOWLEDGE_KNUPDATE'];
+const DELETE = ['KNOWLEDGE_KNUPDATE_KNDELETE'];
+const ENRICH = ['KNOWLEDGE_KNENRICHMENT'];
+
+interface RelationDelete {
+  readonly toId: string;
+  readonly relationship_type: string;
+}
+
+/** Changes to one element; whether it is there shows only in what is asked of it. */
+export function editResolvers(platform: Platform) {
+  const edits = EDITS.map(([mutation, item]) => [
+    `${mutation}Edit`,
+    resolver<{ id: string }>(ANYBODY, ({ id }) => ({
+      ...editsOf(platform, id, item),
+      ...(item === 'StixCoreObject' ? enrichments(platform, id) : {}),
+    })),
+  ]);
+  return Object.fromEntries(edits);
+}
+
+function editsOf(platform: Platform, id: string, item: string) {
+  const editing = <Args>(
+    capabilities: readonly string[],
+    crash: string,
+    edit: (scope: Scope, found: Element, args: Args) => unknown,
+  ) =>
+    resolver<Args>(capabilities, (args, user) => {
+      const scope = scopeOf(platform, user);
+      const found = visible(scope, id);
+      // The platform falls over what is not there; nobody should read meaning into its words.
+      if (!found) throw new Error(`Cannot read properties of undefined (reading '${crash}')`);
+      return refusing(() => edit(scope, found, args));
+    });
+  const remove = editing<unknown>(DELETE, 'entity_type', (scope, found) => {
+    scope.graph.remove(found);
+    return id;
+  });
+  return {
+    fieldPatch: editing<{ input: readonly EditInput[] }>(UPDATE, 'payload_bin', (scope, found, { input }) =>
+      nodeOf(scope, patchFields(scope, found, input)),
+    ),
+    relationAdd: editing<{ input: Input }>(UPDATE, 'internal_id', (scope, found, { input }) =>
+      attach(scope, found, input),
+    ),
+    relationDelete: editing<RelationDelete>(UPDATE, 'internal_id', (scope, found, { toId, relationship_type }) =>
+      nodeOf(scope, detach(scope, found, toId, relationship_type)),
+    ),
+    promoteToIndicator: editing<unknown>(UPDATE, 'entity_type', (scope, found) => nodeOf(scope, promote(scope, found))),
+    promote: editing<unknown>(UPDATE, 'entity_type', (scope, found) => {
+      promote(scope, found);
+      return nodeOf(scope, found);
+    }),
+    delete: item === 'StixCoreObject' ? removeCore(platform, id, remove) : remove,
+  };
+}
+
+/** This one mutation says what it lacks. */
+function removeCore(platform: Platform, id: string, remove: ReturnType<typeof resolver<unknown>>) {
+  return resolver<unknown>(DELETE, (args, user) => {
+    if (visible(scopeOf(platform, user), id)) return remove(args, { user });
+    const message = 'Cannot delete the object, Stix-Core-Object cannot be found.';
+    throw platformError('FUNCTIONAL_ERROR', message, { stixCoreObjectId: id });
+  });
+}
+
+function enrichments(platform: Platform, id: string) {
+  const ask = async (connectorId: string, userId: string) => {
+    const found = platform.graph.find(id);
+    if (!found) throw platformError('FUNCTIONAL_ERROR', 'Cannot enrich the object, element cannot be found.');
+    return printWork(platform, await askEnrichment(platform, found, connectorId, userId));
+  };
+  return {
+    askEnrichment: resolver<{ connectorId: string }>(ENRICH, ({ connectorId }, user) => ask(connectorId, user.id)),
+    askEnrichments: resolver<{ connectorIds: readonly string[] }>(ENRICH, async ({ connectorIds }, user) => {
+      const works = [];
+      for (const connectorId of connectorIds) works.push(await ask(connectorId, user.id));
+      return works;
+    }),
+  };
+}
