@@ -32,7 +32,7 @@ export const OBSERVABLES: readonly (readonly [name: string, fields: string, show
   ['IPv4-Addr', 'value'],
   ['IPv6-Addr', 'value'],
   ['Mac-Addr', 'value'],
-  ['Media-Content', 'url! title content media_category publication_date:date', 'title content url'],
+  ['Media-Content', 'url title content media_category publication_date:date', 'title content url'],
   ['Mutex', 'name', 'name'],
   [
     'Network-Traffic',

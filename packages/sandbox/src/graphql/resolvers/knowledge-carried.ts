@@ -29,6 +29,7 @@ export const CARRIED_FIELDS: Readonly<Record<string, FieldReader>> = {
   reports: (node, args) => connectionOf(node.scope, containersOf(node, 'Report'), args),
   notes: (node, args) => connectionOf(node.scope, containersOf(node, 'Note'), args),
   opinions: (node, args) => connectionOf(node.scope, containersOf(node, 'Opinion'), args),
+  observedData: (node, args) => connectionOf(node.scope, containersOf(node, 'Observed-Data'), args),
   tasks: (node, args) => connectionOf(node.scope, containersOf(node, 'Task'), args),
   stixCoreRelationships: ({ scope, element }, args) => relationshipsOf(scope, { ...args, fromOrToId: [element.id] }),
   importFiles: noFiles,

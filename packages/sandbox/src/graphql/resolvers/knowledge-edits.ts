@@ -2,8 +2,8 @@ import type { Element } from '../../graph/store.ts';
 import { askEnrichment } from '../../jobs/enrichment.ts';
 import type { Platform } from '../../platform.ts';
 import { platformError } from '../errors.ts';
-import { EDITS } from '../schema/knowledge-edits.ts';
-import { ANYBODY, resolver } from './context.ts';
+import { DIRECT_EDITS, EDITS } from '../schema/knowledge-edits.ts';
+import { ANYBODY, type RequestContext, resolver } from './context.ts';
 import { attach, detach } from './knowledge-attach.ts';
 import type { Input } from './knowledge-input.ts';
 import { nodeOf } from './knowledge-nodes.ts';
@@ -31,7 +31,21 @@ export function editResolvers(platform: Platform) {
       ...(item === 'StixCoreObject' ? enrichments(platform, id) : {}),
     })),
   ]);
-  return Object.fromEntries(edits);
+  return {
+    ...Object.fromEntries(edits),
+    ...Object.fromEntries(DIRECT_EDITS.flatMap(([name]) => directEdits(platform, name))),
+    stixEdit: resolver<{ id: string }>(ANYBODY, ({ id }) => ({ delete: editsOf(platform, id, 'Stix').delete })),
+  };
+}
+
+/** Some types have each change as a mutation of its own: `taskFieldPatch(id, input)`. */
+function directEdits(platform: Platform, name: string) {
+  type Args = { readonly id: string } & RelationDelete & { readonly input: readonly EditInput[] & Input };
+  const edit = (change: 'delete' | 'fieldPatch' | 'relationAdd' | 'relationDelete') => [
+    `${name}${change[0]?.toUpperCase()}${change.slice(1)}`,
+    (args: Args, context: RequestContext) => editsOf(platform, args.id, name)[change](args, context),
+  ];
+  return (['delete', 'fieldPatch', 'relationAdd', 'relationDelete'] as const).map(edit);
 }
 
 function editsOf(platform: Platform, id: string, item: string) {

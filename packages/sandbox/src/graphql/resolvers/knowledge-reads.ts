@@ -2,7 +2,7 @@ import { MODELS, type Model, modelOf, OBJECT_MODELS } from '../../graph/model/mo
 import { VOCABULARY_CATEGORIES } from '../../graph/model/vocabularies.ts';
 import { toStix } from '../../graph/stix.ts';
 import type { Platform } from '../../platform.ts';
-import { MIXED_LISTS, readOf } from '../schema/knowledge-queries.ts';
+import { CONTAINERS, MIXED_LISTS, readOf } from '../schema/knowledge-queries.ts';
 import { type RequestContext, resolver } from './context.ts';
 import { type ListArgs, listOf, modelsOf, modelsUnder, typesSource } from './knowledge-lists.ts';
 import { findNestedRef, nestedRefsOf } from './knowledge-nested.ts';
@@ -59,6 +59,20 @@ function lists(platform: Platform) {
   return Object.fromEntries([...single, ...mixed]);
 }
 
+interface ContainsArgs {
+  readonly id: string;
+  readonly stixObjectOrStixRelationshipId: string;
+}
+
+function containsReaders(platform: Platform) {
+  const contains = reading<ContainsArgs>(platform, (scope, { id, stixObjectOrStixRelationshipId }) => {
+    const refs = visible(scope, id)?.properties.object_refs;
+    const target = visible(scope, stixObjectOrStixRelationshipId);
+    return Array.isArray(refs) && refs.some((ref) => target !== undefined && scope.graph.find(String(ref)) === target);
+  });
+  return Object.fromEntries(CONTAINERS.map((name) => [`${name}ContainsStixObjectOrStixRelationship`, contains]));
+}
+
 interface VocabularyArgs extends ListArgs {
   readonly category?: string | null;
 }
@@ -81,6 +95,7 @@ export function readResolvers(platform: Platform) {
       const more = category ? [{ key: ['category'], values: [category] }] : [];
       return listOf(scope, { ...typesSource(scope, [modelOf('Vocabulary')], null), more }, args);
     }),
+    ...containsReaders(platform),
     vocabularyCategories: resolver(KNOWLEDGE, () => VOCABULARY_CATEGORIES),
     stix: reading<{ id: string }>(platform, (scope, { id }) => {
       const found = visible(scope, id);

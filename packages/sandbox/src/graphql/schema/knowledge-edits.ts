@@ -27,9 +27,24 @@ const MORE: Readonly<Record<string, string>> = {
   StixCyberObservable: 'promoteToIndicator: Indicator promote: StixCyberObservable',
 };
 
+/** Types that can be changed by mutations of their own, without the step between. */
+export const DIRECT_EDITS: readonly (readonly [name: string, item: string])[] = [
+  ['grouping', 'Grouping'],
+  ['indicator', 'Indicator'],
+  ['task', 'Task'],
+];
+const direct = ([name, item]: readonly [string, string]) => `
+  ${name}Delete(id: ID!): ID
+  ${name}FieldPatch(id: ID!, ${PATCH}): ${item}
+  ${name}RelationAdd(id: ID!, input: StixRefRelationshipAddInput!): StixRefRelationship
+  ${name}RelationDelete(id: ID!, toId: StixRef!, relationship_type: String!): ${item}`;
+
 export const KNOWLEDGE_EDITS = `
+type StixEditMutations { delete(forceDelete: Boolean): ID }
 ${EDITS.map(([, item]) => edits(item, item, MORE[item])).join('\n')}
 extend type Mutation {
   ${EDITS.map(([mutation, item]) => `${mutation}Edit(id: ID!): ${item}EditMutations`).join('\n  ')}
+  ${DIRECT_EDITS.map(direct).join('\n')}
+  stixEdit(id: ID!): StixEditMutations
 }
 `;

@@ -67,6 +67,9 @@ const listed = OBJECT_MODELS.filter((model): model is Model & { list: string } =
 const extra = (list: string) =>
   ({ indicators: 'toStix: Boolean', vocabularies: 'category: VocabularyCategory' })[list] ?? '';
 
+/** Containers that can be asked whether something is in them, by the name of their single read. */
+export const CONTAINERS = OBJECT_MODELS.filter(({ parents }) => parents.includes('Container')).map(readOf);
+
 export const KNOWLEDGE_QUERIES = `
 enum VocabularyCategory { ${VOCABULARY_CATEGORIES.map(({ key }) => key).join(' ')} }
 ${listed
@@ -99,6 +102,7 @@ extend type Query {
   stixSightingRelationships(${SIGHTING_ARGS} ${PAGING} orderBy: StixSightingRelationshipsOrdering): StixSightingRelationshipConnection
   stixNestedRefRelationships(${REF_ARGS} ${PAGING} orderBy: StixRefRelationshipsOrdering): StixRefRelationshipConnection
   stixObjectOrStixRelationships(${PAGING}): StixObjectOrStixRelationshipConnection
+  ${CONTAINERS.map((name) => `${name}ContainsStixObjectOrStixRelationship(id: String!, stixObjectOrStixRelationshipId: String!): Boolean`).join('\n  ')}
   stix(id: String!): String
   vocabularyCategories: [VocabularyDefinition!]!
 }

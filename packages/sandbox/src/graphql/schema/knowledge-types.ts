@@ -32,6 +32,7 @@ const CARRIED = `
   reports(first: Int): ReportConnection
   notes(first: Int): NoteConnection
   opinions(first: Int): OpinionConnection
+  observedData(first: Int): ObservedDataConnection
   stixCoreRelationships(${RELATION_ARGS} ${PAGING} orderBy: StixCoreRelationshipsOrdering): StixCoreRelationshipConnection
 `;
 const CORE = `${OBJECT} ${CARRIED} ${ENTITY_FILE_FIELDS}`;
@@ -92,7 +93,10 @@ const REFERENCES: Readonly<Record<string, string>> = {
   'Case-Incident': 'tasks: TaskConnection',
   'Case-Rfi': 'tasks: TaskConnection',
   'Case-Rft': 'tasks: TaskConnection',
-  StixFile: 'obsContent: Artifact',
+  StixFile: 'obsContent: Artifact extensions: String',
+  'Network-Traffic': 'extensions: String',
+  Process: 'extensions: String',
+  'User-Account': 'extensions: String',
   Directory: 'containsRef: StixCyberObservableConnection',
   'Windows-Registry-Key': 'values: [WindowsRegistryValueType!]',
   'Kill-Chain-Phase': 'created: DateTime modified: DateTime',
