@@ -25,6 +25,8 @@ export interface Source {
   /** Tells apart lists of the same arguments. */
   readonly name: string;
   readonly candidates: () => Iterable<Element>;
+  /** Whether an element, found by its id, is of the list at all. */
+  readonly accepts: Test;
   /** Filters besides those that were asked for. */
   readonly more?: readonly Filter[];
 }
@@ -38,7 +40,7 @@ export function listOf(scope: Scope, source: Source, args: ListArgs) {
   const fits: Test = compile(all, graph);
   const shape = {
     key: JSON.stringify([source.name, viewerKey, all, search, orderBy, orderMode]),
-    candidates: () => byId(scope, all) ?? source.candidates(),
+    candidates: () => byId(scope, source, all) ?? source.candidates(),
     test: (element: Element) => sees(viewer, element) && fits(element),
     orderBy: !orderBy || orderBy === '_score' ? undefined : orderBy,
     score: search ? scorer(search) : undefined,
@@ -66,14 +68,14 @@ function withMore(filters: FilterGroup | null | undefined, more: readonly Filter
 const ID_KEYS = new Set(['id', 'ids', 'internal_id', 'standard_id']);
 
 /** The elements that a list by ids can hold at most; undefined when nothing limits it to ids. */
-function byId({ graph }: Scope, filters: FilterGroup | null): Set<Element> | undefined {
+function byId({ graph }: Scope, { accepts }: Source, filters: FilterGroup | null): Set<Element> | undefined {
   if (filters?.mode !== 'and') return undefined;
   const one = filters.filters.find(
     ({ key, operator, mode }) =>
       (operator ?? 'eq') === 'eq' && mode !== 'and' && key.length > 0 && key.every((name) => ID_KEYS.has(name)),
   );
   if (!one) return undefined;
-  return new Set(one.values.flatMap((value) => graph.find(String(value)) ?? []));
+  return new Set(one.values.flatMap((value) => graph.find(String(value)) ?? []).filter(accepts));
 }
 
 /** Elements of some types, by their names or those of their parents; unknown names are ignored, as there. */
@@ -86,7 +88,12 @@ export function typesSource(scope: Scope, base: readonly Model[], types: readonl
     names.includes('stix-core-relationship')
       ? scope.graph.types().filter((type) => names.includes(modelOf(type).name))
       : names;
-  return { name: names.join(), candidates: () => scope.graph.ofTypes(wanted()) };
+  const accepted = new Set(models);
+  return {
+    name: names.join(),
+    candidates: () => scope.graph.ofTypes(wanted()),
+    accepts: ({ entityType }) => accepted.has(modelOf(entityType)),
+  };
 }
 
 function isOf({ name, graphql, parents }: Model, wanted: string): boolean {

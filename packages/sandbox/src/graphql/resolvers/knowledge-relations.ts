@@ -58,14 +58,9 @@ export function allRelationshipsOf(scope: Scope, args: RelationArgs) {
 
 function between(scope: Scope, source: Source, args: RelationArgs) {
   const ends = ENDS.flatMap((name) => many(args[name]));
-  const types = new Set(source.name.split(','));
-  const linked = () => linkedTo(scope, ends).filter((one) => types.has(familyName(one)));
+  const linked = () => linkedTo(scope, ends).filter(source.accepts);
   const candidates = ends.length > 0 ? linked : source.candidates;
   return listOf(scope, { ...source, candidates, more: filtersOf(args) }, args);
-}
-
-function familyName({ type }: Element): string {
-  return type === 'relationship' ? CORE_RELATIONSHIP.name : type === 'sighting' ? SIGHTING.name : '';
 }
 
 function linkedTo({ graph }: Scope, ids: readonly string[]): Element[] {
