@@ -29,6 +29,12 @@ interface GraphqlRequest {
   readonly variables?: Record<string, unknown> | null;
 }
 
+interface Prepared {
+  readonly document: DocumentNode;
+  readonly problems: readonly GraphQLError[];
+}
+
+const KEPT_DOCUMENTS = 200;
 const NO_BODY = 'POST body missing, invalid Content-Type, or JSON object has no keys.';
 const NO_QUERY = 'GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.';
 /** How often one root field may stand in a document. */
@@ -39,6 +45,7 @@ export class GraphqlEndpoint {
   readonly #schema = platformSchema();
   readonly #root: unknown;
   readonly #platform: Platform;
+  readonly #documents = new Map<string, Prepared>();
   /** The schema as text. */
   readonly printed = printSchema(this.#schema);
 
@@ -88,10 +95,20 @@ export class GraphqlEndpoint {
     return this.#platform.users().find(({ id }) => id === applicant);
   }
 
+  /** A document, checked once: lists ask the same many times. @throws GraphQLError for a text that is none */
+  #prepared(query: string): Prepared {
+    const kept = this.#documents.get(query);
+    if (kept) return kept;
+    const document = parse(query);
+    const prepared = { document, problems: [...forbidden(document), ...validate(this.#schema, document)] };
+    if (this.#documents.size >= KEPT_DOCUMENTS) this.#documents.clear();
+    this.#documents.set(query, prepared);
+    return prepared;
+  }
+
   async #run({ query, operationName, variables }: GraphqlRequest & { query: string }, contextValue: RequestContext) {
     try {
-      const document = parse(query);
-      const problems = [...forbidden(document), ...validate(this.#schema, document)];
+      const { document, problems } = this.#prepared(query);
       if (problems.length > 0) return refused(problems);
       const result = await execute({
         schema: this.#schema,
