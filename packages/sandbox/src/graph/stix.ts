@@ -1,5 +1,6 @@
 import { MITRE_EXTENSION, OBSERVABLE_EXTENSION, OPENCTI_EXTENSION } from './flatten.ts';
 import { type Model, modelOf } from './model/model.ts';
+import { referencesIn } from './pattern.ts';
 import { endOf, implied, labelsOf, startOf } from './query/values.ts';
 import { mainName } from './representative.ts';
 import { isEmpty, type Properties, splitProperties, text } from './stix-properties.ts';
@@ -40,6 +41,8 @@ const mitreKind = (type: string) => (type.startsWith('data-') ? 'new-sdo' : 'pro
 function common({ properties, createdAt, updatedAt }: Element, { family, name }: Model): Properties {
   const dates = { created: text(properties.created) ?? createdAt, modified: text(properties.modified) ?? updatedAt };
   if (family === 'meta') return name === 'Marking-Definition' || name === 'External-Reference' ? dates : {};
+  // A language says nothing of itself but its name.
+  if (name === 'Language') return {};
   const { revoked, confidence, lang } = properties;
   return { ...dates, revoked: revoked === true, confidence: confidence ?? 100, lang: lang ?? 'en' };
 }
@@ -108,6 +111,7 @@ function openctiExtension(element: Element, graph: GraphStore, model: Model, fil
     labels_ids: labelsOf(properties, graph).map((label) => label.id),
     created_by_ref_id: author?.id,
     created_by_ref_type: author?.entityType,
+    observable_values: element.type === 'indicator' ? referencesIn(String(properties.pattern ?? '')) : [],
   });
 }
 

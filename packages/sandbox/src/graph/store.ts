@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { COMPLETIONS } from './complete.ts';
 import { flatten } from './flatten.ts';
-import { otherHashIds, relationshipId, standardId } from './ids.ts';
+import { otherHashIds, standardId } from './ids.ts';
 import { Links } from './links.ts';
 import { type Change, changeOf, merged } from './merge.ts';
 import { type Model, modelOf } from './model/model.ts';
-import { isObservable, plainType, Refusal, refuseNameless, refuseUnsupported } from './refusals.ts';
+import { idOfRelationship, resolveReferences } from './references.ts';
+import { isObservable, plainType, refuseNameless, refuseUnsupported } from './refusals.ts';
 import { openctiType } from './types.ts';
 import { wordsOf } from './words.ts';
 
@@ -102,8 +103,9 @@ export class GraphStore {
     refuseUnsupported(type, object.type);
     refuseNameless(type, object);
     const flat = flatten(object, isObservable(type));
-    const properties = this.#resolved(flat);
-    const standard = type === 'relationship' ? this.#relationshipId(flat) : standardId(type, properties);
+    const find = (id: string) => this.find(id);
+    const properties = resolveReferences(flat, find);
+    const standard = type === 'relationship' ? idOfRelationship(flat, find) : standardId(type, properties);
     const others = otherHashIds(type, properties);
     const known = this.#own([standard, object.id, ...others].map((id) => this.find(id)).find(Boolean));
     const element = known ?? this.#created(type, standard, properties, creatorId);
@@ -212,33 +214,6 @@ export class GraphStore {
     const { element } = this.write({ ...properties, id }, creatorId);
     element.builtIn = true;
     return element;
-  }
-
-  /** Both ends of a relationship must be there. */
-  #relationshipId(object: IncomingObject): string {
-    const ids = [object.source_ref, object.target_ref].map(String);
-    const [source, target] = ids.map((ref) => this.find(ref));
-    if (source && target) return relationshipId(object, source.standardId, target.standardId);
-    const unresolvedIds = ids.filter((id) => !this.find(id));
-    throw new Refusal('MISSING_REFERENCE_ERROR', 'Element(s) not found', {
-      unresolvedIds,
-      doc_code: 'ELEMENT_NOT_FOUND',
-    });
-  }
-
-  /** References become standard ids; those that lead nowhere are silently left out, as without a retry number. */
-  #resolved(object: IncomingObject): Record<string, unknown> {
-    const properties: Record<string, unknown> = {};
-    for (const [property, value] of Object.entries(object)) {
-      if (property === 'nb_deps' || value === null) continue;
-      if (property.endsWith('_refs') && Array.isArray(value)) {
-        properties[property] = value.map((ref) => this.find(String(ref))?.standardId).filter((id) => id !== undefined);
-      } else if (property.endsWith('_ref')) {
-        const target = this.find(String(value));
-        if (target) properties[property] = target.standardId;
-      } else properties[property] = value;
-    }
-    return properties;
   }
 }
 
