@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
+import { type Draft, DraftStore } from './drafts/drafts.ts';
+import { Spool } from './files/content.ts';
+import { FileStore } from './files/store.ts';
 import { standardId } from './graph/ids.ts';
 import { builtInMarkings } from './graph/markings.ts';
 import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
 import { platformError } from './graphql/errors.ts';
-import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import { adminUser, automationUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import type { ValidationMode } from './jobs/import.ts';
+import { Jobs } from './jobs/jobs.ts';
 import type { PlaybookAnswer } from './jobs/playbook.ts';
 import { TokenSigner } from './jobs/token.ts';
 import { MemoryWire } from './wires/memory.ts';
@@ -51,6 +56,13 @@ export class Platform {
   readonly registry = new ConnectorRegistry();
   readonly works = new WorkStore();
   readonly graph = new GraphStore();
+  readonly drafts = new DraftStore(this.graph);
+  readonly spool = new Spool();
+  readonly files = new FileStore();
+  /** What people do that makes jobs. */
+  readonly jobs = new Jobs(this);
+  /** How an import is validated when nobody says (`app:validation_mode`). */
+  validationMode: ValidationMode = 'draft';
   readonly rejected: RejectedObject[] = [];
   readonly faults: Fault[] = [];
   readonly adminToken: string;
@@ -92,6 +104,7 @@ export class Platform {
     });
     this.#users.set(this.adminToken, adminUser());
     this.#users.set(this.connectorToken, connectorUser());
+    this.#users.set(randomUUID(), automationUser());
     this.graph.seed(builtInMarkings());
   }
 
@@ -177,6 +190,13 @@ export class Platform {
     if (!this.playbookExecutions.has(answer.execution_id)) return false;
     this.playbookAnswers.push(answer);
     return true;
+  }
+
+  /** Writes one object, of the platform or of a draft, and sends the jobs that it triggers. @throws Refusal */
+  async write(object: IncomingObject, userId: string | undefined, draft?: Draft): Promise<Element> {
+    const { element, change } = (draft?.graph ?? this.graph).write(object, userId);
+    await this.jobs.written(element, change, element.creatorId, draft);
+    return element;
   }
 
   /** Resolves when everything that was pushed is imported. */

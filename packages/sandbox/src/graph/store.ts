@@ -30,6 +30,9 @@ export interface Label {
   readonly color: string;
 }
 
+/** What a write did. */
+export type Change = 'create' | 'update' | 'none';
+
 /** Why an object was refused, in the platform's words. */
 export class Refusal extends Error {
   readonly code: string;
@@ -62,14 +65,22 @@ const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
 export class GraphStore {
   readonly #byId = new Map<string, Element>();
   readonly #elements = new Set<Element>();
-  readonly labels = new Map<string, Label>();
+  readonly labels: Map<string, Label>;
+  readonly #base: GraphStore | undefined;
 
+  /** @param base what lies under a draft: read, never changed. */
+  constructor(base?: GraphStore) {
+    this.#base = base;
+    this.labels = base ? base.labels : new Map();
+  }
+
+  /** What was written here; not what lies under a draft. */
   elements(): Iterable<Element> {
     return this.#elements;
   }
 
   find(id: string): Element | undefined {
-    return this.#byId.get(id);
+    return this.#byId.get(id) ?? this.#base?.find(id);
   }
 
   /** What is there before anything is imported. */
@@ -79,15 +90,21 @@ export class GraphStore {
 
   /** Creates or updates one element. @throws Refusal */
   upsert(object: IncomingObject, creatorId = 'system'): Element {
+    return this.write(object, creatorId).element;
+  }
+
+  /** Creates or updates one element, and says which of the two it was. @throws Refusal */
+  write(object: IncomingObject, creatorId = 'system'): { element: Element; change: Change } {
     const type = object.type.replace(PREFIXED, '');
     if (!SUPPORTED.has(type)) throw new Refusal('UNSUPPORTED_ERROR', `Type ${object.type} is not supported`);
     refuseNameless(type, object);
     const properties = this.#resolved(object);
     const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, properties);
-    const known = this.#byId.get(id) ?? this.#byId.get(object.id);
+    const known = this.#own(this.find(id) ?? this.find(object.id));
     const now = new Date().toISOString();
     const times = { createdAt: now, updatedAt: now, creatorId };
     const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false, ...times };
+    const change = !known ? 'create' : differs(known.properties, properties) ? 'update' : 'none';
     element.updatedAt = now;
     element.builtIn = false;
     element.properties = { ...element.properties, ...properties };
@@ -96,7 +113,12 @@ export class GraphStore {
     this.#byId.set(id, element);
     this.#byId.set(object.id, element);
     this.#byId.set(element.id, element);
-    return element;
+    return { element, change };
+  }
+
+  /** A draft changes a copy. */
+  #own(known: Element | undefined): Element | undefined {
+    return known && !this.#elements.has(known) ? { ...known } : known;
   }
 
   #addLabels({ type, value, color, labels, x_opencti_labels: flat }: IncomingObject): void {
@@ -113,7 +135,7 @@ export class GraphStore {
 
   /** Both ends of a relationship must be there. */
   #relationshipId(object: IncomingObject): string {
-    const ends = [object.source_ref, object.target_ref].map((ref) => this.#byId.get(String(ref)));
+    const ends = [object.source_ref, object.target_ref].map((ref) => this.find(String(ref)));
     const [source, target] = ends;
     if (!source || !target) throw new Refusal('MISSING_REFERENCE_ERROR', 'Element(s) not found');
     return relationshipId(object, source.standardId, target.standardId);
@@ -125,16 +147,20 @@ export class GraphStore {
     for (const [property, value] of Object.entries(object)) {
       if (property === 'nb_deps' || value === null) continue;
       if (property.endsWith('_refs') && Array.isArray(value)) {
-        properties[property] = value
-          .map((ref) => this.#byId.get(String(ref))?.standardId)
-          .filter((id) => id !== undefined);
+        properties[property] = value.map((ref) => this.find(String(ref))?.standardId).filter((id) => id !== undefined);
       } else if (property.endsWith('_ref')) {
-        const target = this.#byId.get(String(value));
+        const target = this.find(String(value));
         if (target) properties[property] = target.standardId;
       } else properties[property] = value;
     }
     return properties;
   }
+}
+
+function differs(before: Readonly<Record<string, unknown>>, sent: Readonly<Record<string, unknown>>): boolean {
+  const same = ([key, value]: [string, unknown]) =>
+    key === 'id' || Object.is(before[key], value) || JSON.stringify(before[key]) === JSON.stringify(value);
+  return !Object.entries(sent).every(same);
 }
 
 /** Types that the platform creates by name. */

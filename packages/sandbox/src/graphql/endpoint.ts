@@ -4,12 +4,14 @@ import {
   type DocumentNode,
   execute,
   GraphQLError,
+  GraphQLScalarType,
   Kind,
   type OperationDefinitionNode,
   parse,
   printSchema,
   validate,
 } from 'graphql';
+import { coerceUpload, readMultipartRequest } from '../files/upload.ts';
 import type { Platform } from '../platform.ts';
 import { engineCode, printError } from './errors.ts';
 import type { RequestContext } from './resolvers/context.ts';
@@ -46,6 +48,8 @@ export class GraphqlEndpoint {
   constructor(platform: Platform) {
     this.#platform = platform;
     this.#root = rootValue(platform);
+    const scalar = this.#schema.getType('Upload');
+    if (scalar instanceof GraphQLScalarType) scalar.coerceInputValue = coerceUpload;
   }
 
   refuseVerb(): Answer {
@@ -62,6 +66,20 @@ export class GraphqlEndpoint {
     }
     if (Array.isArray(request)) return refusal(400, 'BAD_REQUEST', 'Operation batching disabled.');
     if (Object.keys(request).length === 0) return refusal(400, 'BAD_REQUEST', NO_BODY);
+    return this.#answerOne(request, headers);
+  }
+
+  /** A request that brings files (protocol.md 1.6). */
+  async answerMultipart(body: AsyncIterable<Buffer>, boundary: string, headers: IncomingHttpHeaders): Promise<Answer> {
+    const { operations, uploads } = await readMultipartRequest(body, boundary, this.#platform.spool);
+    try {
+      return await this.#answerOne(operations as GraphqlRequest, headers);
+    } finally {
+      for (const upload of uploads) await upload.discard();
+    }
+  }
+
+  #answerOne(request: GraphqlRequest, headers: IncomingHttpHeaders): Answer | Promise<Answer> {
     if (typeof request.query !== 'string' || request.query === '') return refusal(200, 'BAD_REQUEST', NO_QUERY);
     return this.#inContext({ ...request, query: request.query }, headers);
   }
@@ -75,7 +93,8 @@ export class GraphqlEndpoint {
       return { status: 500, body: { errors: [printError(error, '')] } };
     }
     const user = this.#actingUser(caller, headers);
-    return { status: 200, body: await this.#run(request, { user }) };
+    const draft = this.#platform.drafts.find(String(headers['opencti-draft-id'] ?? ''));
+    return { status: 200, body: await this.#run(request, { user, ...(draft ? { draft } : {}) }) };
   }
 
   /** Whom a request acts for: another user only by who has BYPASS; some headers are for nobody else. */

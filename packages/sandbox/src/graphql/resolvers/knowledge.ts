@@ -1,11 +1,11 @@
 import type { Element } from '../../graph/store.ts';
-import { askEnrichment } from '../../jobs/enrichment.ts';
+import { openctiType } from '../../graph/types.ts';
 import type { Platform } from '../../platform.ts';
-import { platformError } from '../errors.ts';
 import { type FilterGroup, fits, type PageArgs, page } from '../paging.ts';
 import { ENTITY_TYPES } from '../schema/knowledge.ts';
 import { resolver } from './context.ts';
-import { printWork } from './works.ts';
+import { interimFields, longestHash } from './interim.ts';
+import { entityFiles } from './print-file.ts';
 
 const KNOWLEDGE = ['KNOWLEDGE'];
 const GRAPHQL_NAMES = new Map(Object.entries(ENTITY_TYPES).map(([name, type]) => [type, name]));
@@ -21,20 +21,6 @@ export function knowledgeResolvers(platform: Platform) {
     stixCoreObject: resolver<{ id: string }>(KNOWLEDGE, ({ id }) => {
       const found = graph.find(id);
       return found ? printEntity(platform, found) : null;
-    }),
-    stixCoreObjectEdit: resolver<{ id: string }>(['KNOWLEDGE_KNENRICHMENT'], ({ id }, user) => {
-      const found = graph.find(id);
-      if (!found) throw platformError('FUNCTIONAL_ERROR', 'Cannot enrich the object, element cannot be found.');
-      const ask = async (connectorId: string) =>
-        printWork(platform, await askEnrichment(platform, found, connectorId, user.id));
-      return {
-        askEnrichment: ({ connectorId }: { connectorId: string }) => ask(connectorId),
-        askEnrichments: async ({ connectorIds }: { connectorIds: readonly string[] }) => {
-          const works = [];
-          for (const connectorId of connectorIds) works.push(await ask(connectorId));
-          return works;
-        },
-      };
     }),
     stix: resolver<{ id: string }>(KNOWLEDGE, ({ id }) => {
       const found = graph.find(id);
@@ -59,7 +45,8 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function printEntity(platform: Platform, element: Element): Record<string, unknown> {
+/** An entity as the platform shows it. */
+export function printEntity(platform: Platform, element: Element): Record<string, unknown> {
   const { properties, id, standardId, type } = element;
   const name = GRAPHQL_NAMES.get(type) ?? 'StixCyberObservable';
   const author = platform.graph.find(String(properties.created_by_ref ?? ''));
@@ -69,7 +56,7 @@ function printEntity(platform: Platform, element: Element): Record<string, unkno
     __typename: name,
     id,
     standard_id: standardId,
-    entity_type: type,
+    entity_type: openctiType(element),
     created: text(properties.created),
     modified: text(properties.modified),
     revoked: properties.revoked === true,
@@ -80,6 +67,8 @@ function printEntity(platform: Platform, element: Element): Record<string, unkno
     description: text(properties.description),
     aliases: properties.aliases ?? null,
     x_mitre_id: text(properties.x_mitre_id),
-    observable_value: text(properties.value),
+    observable_value: text(properties.value) ?? longestHash(properties.hashes),
+    ...entityFiles(platform, element),
+    ...interimFields(platform, element),
   };
 }

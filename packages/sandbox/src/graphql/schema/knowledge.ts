@@ -1,7 +1,10 @@
+import { ENTITY_FILE_FIELDS } from './files.ts';
+
 /** Entities as far as they can be read here: markings, labels, and what was imported. */
 
 /** Entity types by their GraphQL name, with the STIX type that they are kept under. */
 export const ENTITY_TYPES: Readonly<Record<string, string>> = {
+  Artifact: 'artifact',
   AttackPattern: 'attack-pattern',
   Campaign: 'campaign',
   CaseIncident: 'case-incident',
@@ -25,6 +28,7 @@ export const ENTITY_TYPES: Readonly<Record<string, string>> = {
   ObservedData: 'observed-data',
   Opinion: 'opinion',
   Report: 'report',
+  SecurityCoverage: 'security-coverage',
   Task: 'task',
   ThreatActor: 'threat-actor',
   Tool: 'tool',
@@ -41,6 +45,7 @@ const COMMON = `
   createdBy: Identity
   objectMarking: [MarkingDefinition!]
   objectLabel: [Label!]
+  ${ENTITY_FILE_FIELDS}
 `;
 
 const entities = Object.keys(ENTITY_TYPES).map(
@@ -71,13 +76,6 @@ type LabelEdge { cursor: String! node: Label! }
 type LabelConnection { pageInfo: PageInfo! edges: [LabelEdge!]! }
 enum LabelsOrdering { value color created modified created_at updated_at _score }
 
-type StixCoreObjectEditMutations {
-  askEnrichment(connectorId: ID!): Work
-  askEnrichments(connectorIds: [ID!]!): [Work!]
-}
-extend type Mutation {
-  stixCoreObjectEdit(id: ID!): StixCoreObjectEditMutations
-}
 extend type Query {
   stixCoreObject(id: String!): StixCoreObject
   stix(id: String!): String
