@@ -21,7 +21,15 @@ type Properties = Record<string, unknown>;
 /** The STIX form that the platform sends: its own attributes in extensions (protocol.md 8.1). */
 export function extendedForm(platform: Platform, element: Element): Properties {
   const { properties, standardId: id, type } = element;
-  const { extensions, id: _id, type: _type, spec_version: _version, ...rest } = properties;
+  if (type === 'marking-definition') return markingForm(platform, element);
+  const {
+    extensions,
+    id: _id,
+    type: _type,
+    spec_version: _version,
+    auto_enrichment_disable: _flag,
+    ...rest
+  } = properties;
   const own = Object.entries(rest).filter(([, value]) => !isEmpty(value));
   const plain = Object.fromEntries(own.filter(([key]) => !key.startsWith(PREFIX)));
   const prefixed = Object.fromEntries(
@@ -33,7 +41,7 @@ export function extendedForm(platform: Platform, element: Element): Properties {
   if (isObservable(type)) {
     const moved = Object.fromEntries(Object.entries(plain).filter(([key]) => IN_EXTENSION.includes(key)));
     const kept = Object.fromEntries(Object.entries(plain).filter(([key]) => !IN_EXTENSION.includes(key)));
-    const observable = { extension_type: 'property-extension', ...moved, ...prefixed };
+    const observable = { extension_type: 'property-extension', ...prefixed, ...moved };
     return {
       ...frame,
       extensions: { ...given, [OPENCTI_EXTENSION]: common, [OBSERVABLE_EXTENSION]: observable },
@@ -43,6 +51,20 @@ export function extendedForm(platform: Platform, element: Element): Properties {
   const { createdAt: created, updatedAt: modified } = element;
   const defaults = { created, modified, revoked: false, confidence: 100, lang: 'en' };
   return { ...frame, extensions: { ...given, [OPENCTI_EXTENSION]: { ...common, ...prefixed } }, ...defaults, ...plain };
+}
+
+/** A marking says less than others, and its kind at the top. */
+function markingForm(platform: Platform, element: Element): Properties {
+  const { properties, standardId: id, type, createdAt: created, updatedAt: modified } = element;
+  const {
+    x_opencti_order: order,
+    x_opencti_color: color,
+    name,
+    x_opencti_definition_type: definition_type,
+  } = properties;
+  const { stix_ids: _none, ...common } = openctiExtension(platform, element);
+  const extensions = { [OPENCTI_EXTENSION]: { ...common, order, color } };
+  return { id, spec_version: '2.1', type, extensions, created, modified, name, definition_type };
 }
 
 function openctiExtension(platform: Platform, element: Element): Properties {

@@ -90,8 +90,30 @@ const DATA_CONNECTOR = '00000000-0000-4000-8000-0000000000da';
 const DRAFT = '4b64fed5-563d-4f99-b60d-de0ae06e3c61';
 const SAMPLE_FILE = 'sample-1795369329.txt';
 
-/** What stood on the recorded platform before a file about files and jobs: its knowledge, a draft, connectors. */
-export async function prepareJobs(file: string, sandbox: Sandbox, known: Map<string, string>): Promise<void> {
+/** What the recorded platform had learnt of its address besides. */
+const ADDRESS = {
+  type: 'ipv4-addr',
+  value: '192.0.2.10',
+  x_opencti_description: 'Nest address',
+  x_opencti_score: 80,
+  labels: ['heron'],
+  created_by_ref: 'identity--f5ea0960-647c-4b4b-8359-da04e4097c84',
+  object_marking_refs: ['marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da'],
+  external_references: [
+    { source_name: 'Tern blog', description: 'First sighting', url: 'https://tern.example/quiet-heron' },
+  ],
+};
+
+/**
+ * What stood on the recorded platform before a file about files and jobs: its knowledge, a draft, connectors.
+ * @param callback where connectors take their jobs.
+ */
+export async function prepareJobs(
+  file: string,
+  sandbox: Sandbox,
+  known: Map<string, string>,
+  callback?: string,
+): Promise<void> {
   if (!(file in ALIVE)) return;
   const { platform } = sandbox;
   const owner = platform.userOf(platform.connectorToken)?.id ?? '';
@@ -107,6 +129,8 @@ export async function prepareJobs(file: string, sandbox: Sandbox, known: Map<str
   } else {
     const entityId = known.get('c4a13e52-41a0-4a30-b5e9-3652d682a377') ?? '';
     await platform.jobs.uploadAndImport(SAMPLE_FILE, 'quiet heron sample 2', 'text/plain', { entityId });
+    const address = platform.graph.upsert({ ...ADDRESS, id: String(ELEMENTS['42414ea0-fb87-427c-8246-f3c506f32e5f']) });
+    await platform.jobs.uploadAndImport('ip-1795369329.txt', 'ip', 'text/plain', { entityId: address.id });
   }
   if (file === 'files') {
     const entityId = known.get('c4a13e52-41a0-4a30-b5e9-3652d682a377') ?? '';
@@ -120,11 +144,13 @@ export async function prepareJobs(file: string, sandbox: Sandbox, known: Map<str
     };
     await platform.files.save(earlier);
   }
-  aliveFrom(file, '', sandbox);
+  aliveFrom(file, '', sandbox, callback);
 }
 
-/** Registers what came alive with a case. */
-export function aliveFrom(file: string, name: string, { platform }: Sandbox): void {
+/** Registers what came alive with a case; jobs go to the callback, or nowhere. */
+export function aliveFrom(file: string, name: string, { platform }: Sandbox, callback?: string): void {
   const owner = platform.userOf(platform.connectorToken)?.id ?? '';
-  for (const connector of ALIVE[file]?.[name] ?? []) platform.registry.register(connector, owner);
+  for (const connector of ALIVE[file]?.[name] ?? []) {
+    platform.registry.register({ ...connector, listen_callback_uri: callback ?? null }, owner);
+  }
 }
