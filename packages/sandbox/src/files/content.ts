@@ -24,6 +24,11 @@ export class Spool {
   #folder: Promise<string> | undefined;
   #count = 0;
 
+  /** The temporary folder, once there is one. */
+  get folder(): Promise<string> | undefined {
+    return this.#folder;
+  }
+
   /** A sink for bytes whose number is not known. */
   writer(): ContentWriter {
     return new ContentWriter(() => this.#freshPath());
