@@ -12,6 +12,7 @@ import { platformError } from './graphql/errors.ts';
 import { adminUser, automationUser, connectorUser, customUser, type User } from './graphql/users.ts';
 import type { ValidationMode } from './jobs/import.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { isOld } from './jobs/old-form.ts';
 import type { PlaybookAnswer } from './jobs/playbook.ts';
 import { TokenSigner } from './jobs/token.ts';
 import { MemoryWire } from './wires/memory.ts';
@@ -42,6 +43,10 @@ export interface BrokerAddress {
 }
 
 export interface PlatformOptions {
+  /**
+   * What it says it is. With 6.7.5, jobs are sent in the form of that version; what can be asked stays that of 7.
+   */
+  readonly version?: '7.260817.0' | '6.7.5';
   readonly adminToken?: string;
   readonly connectorToken?: string;
   /** Wait before a job that a callback did not take is sent again, milliseconds. */
@@ -52,7 +57,7 @@ const CALLBACK_RETRY_MS = 10_000;
 
 /** The platform behind the wires: users, connectors, works, the queue of parts and the graph they end in. */
 export class Platform {
-  readonly version = '7.260817.0';
+  readonly version: string;
   readonly registry = new ConnectorRegistry();
   readonly works = new WorkStore();
   readonly graph = new GraphStore();
@@ -62,7 +67,7 @@ export class Platform {
   /** What people do that makes jobs. */
   readonly jobs = new Jobs(this);
   /** How an import is validated when nobody says (`app:validation_mode`). */
-  validationMode: ValidationMode = 'draft';
+  validationMode: ValidationMode;
   readonly rejected: RejectedObject[] = [];
   readonly faults: Fault[] = [];
   readonly adminToken: string;
@@ -96,6 +101,8 @@ export class Platform {
   readonly #users = new Map<string, User>();
 
   constructor(options: PlatformOptions = {}) {
+    this.version = options.version ?? '7.260817.0';
+    this.validationMode = isOld(this.version) ? 'workbench' : 'draft';
     this.adminToken = options.adminToken ?? randomUUID();
     this.connectorToken = options.connectorToken ?? randomUUID();
     this.wire = new MemoryWire(this, {

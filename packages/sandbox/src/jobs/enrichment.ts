@@ -5,6 +5,7 @@ import type { Element } from '../graph/store.ts';
 import { openctiType } from '../graph/types.ts';
 import type { Platform } from '../platform.ts';
 import { enrichmentBundle } from './enrichment-bundle.ts';
+import { isOld } from './old-form.ts';
 import { sendJob } from './send.ts';
 import { extendedForm } from './stix-form.ts';
 import { fitsTrigger } from './trigger-filter.ts';
@@ -56,7 +57,7 @@ export function triggered(platform: Platform, element: Element, trigger: 'create
     if (!connector_scope.some((item) => item.toLowerCase() === type)) return false;
     const user = platform.users().find(({ id }) => id === connector.connector_user_id);
     if (user && !seesElement(user, element)) return false;
-    if (trigger === 'update') return auto_update;
+    if (trigger === 'update') return auto_update && !isOld(platform.version);
     return filters ? fitsTrigger(platform, element, filters) : auto;
   });
 }

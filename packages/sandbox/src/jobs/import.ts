@@ -2,6 +2,7 @@ import { isActive, type StoredConnector } from '../connectors/registry.ts';
 import type { StoredWork } from '../connectors/works.ts';
 import type { StoredFile } from '../files/store.ts';
 import type { Platform } from '../platform.ts';
+import { isOld } from './old-form.ts';
 import { sendJob, takes } from './send.ts';
 
 export type ValidationMode = 'draft' | 'workbench';
@@ -35,7 +36,7 @@ export async function askImport(
     file_mime: file.mimeType,
     file_markings: file.markings,
     file_fetch: `/storage/get/${file.id}`,
-    ...(entityId ? { entity_id: entityId } : {}),
+    ...(entityId || (ask.automatic && isOld(platform.version)) ? { entity_id: entityId } : {}),
     validation_mode: draftId ? 'draft' : (ask.validationMode ?? platform.validationMode),
     bypass_validation: draftId ? true : (ask.bypassValidation ?? false),
     force_validation: ask.forceValidation ?? false,

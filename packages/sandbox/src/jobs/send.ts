@@ -1,6 +1,7 @@
 import type { StoredConnector } from '../connectors/registry.ts';
 import type { StoredWork } from '../connectors/works.ts';
 import type { Platform } from '../platform.ts';
+import { isOld, oldForm } from './old-form.ts';
 
 export interface JobWork {
   readonly name: string;
@@ -19,7 +20,8 @@ export async function sendJob(
 ): Promise<StoredWork> {
   const shown = draftId ? `${name} in draft ${draftId}` : name;
   const work = platform.works.addJob(connector.id, shown, sourceId, userId, draftId);
-  await platform.wire.job(connector, message(work.id));
+  const sent = message(work.id);
+  await platform.wire.job(connector, isOld(platform.version) ? oldForm(sent) : sent);
   return work;
 }
 
