@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { base64, invalidBundle, part, readBundle } from './connectors/bundle.ts';
 import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
 import { type Draft, DraftStore } from './drafts/drafts.ts';
@@ -8,7 +9,6 @@ import { standardId } from './graph/ids.ts';
 import { builtInMarkings } from './graph/markings.ts';
 import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
-import { platformError } from './graphql/errors.ts';
 import { adminUser, automationUser, connectorUser, customUser, type User } from './graphql/users.ts';
 import type { ValidationMode } from './jobs/import.ts';
 import { Jobs } from './jobs/jobs.ts';
@@ -233,33 +233,4 @@ export class Platform {
   objects(): Iterable<Element> {
     return this.graph.elements();
   }
-}
-
-/** @throws GraphQLError for a text that is no bundle with objects. */
-function readBundle(text: string, work_id: string | null): { id: unknown; objects: IncomingObject[] } {
-  let bundle: { id?: unknown; type?: unknown; objects?: unknown };
-  try {
-    bundle = JSON.parse(text);
-  } catch {
-    throw invalidBundle(undefined, {});
-  }
-  const { id, type, objects } = bundle;
-  const usable = type === 'bundle' && Array.isArray(objects) && objects.length > 0;
-  if (!usable) throw invalidBundle('Invalid stix bundle', { work_id });
-  return { id, objects: objects as IncomingObject[] };
-}
-
-function part(id: unknown, sequence: number, object: IncomingObject) {
-  return { type: 'bundle', id, spec_version: '2.1', x_opencti_seq: sequence, objects: [object] };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-/** The platform wraps what was wrong; text that is not JSON leaves an empty cause. */
-function invalidBundle(message: string | undefined, about: Record<string, unknown>) {
-  const extensions = { code: 'UNSUPPORTED_ERROR', data: { http_status: 500, genre: 'BUSINESS', ...about } };
-  const cause = message === undefined ? {} : { message, extensions };
-  return platformError('UNSUPPORTED_ERROR', 'Invalid bundle', { genre: 'BUSINESS', cause });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../index.ts';
 
@@ -96,4 +97,18 @@ test('a map cannot reach outside of the request', async () => {
   form.set('0', new Blob(['x']), 'x');
   await fetch(`${sandbox.url}/graphql`, { method: 'POST', body: form });
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+test('an upload that is cut off leaves nothing behind', async () => {
+  const head = `--b\r\ncontent-disposition: form-data; name="0"; filename="x.bin"\r\n\r\n`;
+  const options = { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=b' } };
+  const sending = request(`${sandbox.url}/graphql`, options);
+  sending.on('error', () => undefined);
+  sending.write(head);
+  sending.write(randomBytes(3_000_000));
+  await expect.poll(spooled).toBe(1);
+
+  sending.destroy();
+
+  await expect.poll(spooled).toBe(0);
 });

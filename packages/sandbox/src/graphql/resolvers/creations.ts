@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { keepUpload } from '../../files/keep.ts';
+import { type AttachedFiles, attachFiles } from '../../files/attach.ts';
 import type { Upload, UploadedFile } from '../../files/upload.ts';
 import { standardId } from '../../graph/ids.ts';
 import type { Element } from '../../graph/store.ts';
-import { openctiType } from '../../graph/types.ts';
 import type { Platform } from '../../platform.ts';
 import { platformError } from '../errors.ts';
 import type { User } from '../users.ts';
@@ -26,11 +25,8 @@ interface ObservableAdd extends Common {
   readonly DomainName?: { readonly value: string } | null;
 }
 
-interface MalwareAdd extends Common {
+interface MalwareAdd extends Common, AttachedFiles {
   readonly name: string;
-  readonly files?: readonly Upload[] | null;
-  readonly filesMarkings?: readonly (readonly string[])[] | null;
-  readonly noTriggerImport?: readonly boolean[] | null;
   readonly [attribute: string]: unknown;
 }
 
@@ -49,16 +45,7 @@ export function creationResolvers(platform: Platform) {
       const { files, filesMarkings, noTriggerImport, embedded: _embedded, ...rest } = input;
       const { createdBy: _author, objectMarking: _markings, objectLabel: _labels, ...own } = rest;
       const element = await create(platform, 'malware', { ...own, ...references(input) }, user, context);
-      for (const [index, upload] of (files ?? []).entries()) {
-        const fileMarkings = filesMarkings?.[index] ?? [];
-        await attach(
-          platform,
-          element,
-          upload.take(),
-          { fileMarkings, quiet: noTriggerImport?.[index] ?? false },
-          user,
-        );
-      }
+      await attachFiles(platform, element, { files, filesMarkings, noTriggerImport }, user);
       return printEntity(platform, element);
     }),
     securityCoverageAdd: resolver<{ input: Common & Record<string, unknown> }>(
@@ -75,7 +62,7 @@ export function creationResolvers(platform: Platform) {
         const upload = file.take();
         const properties = { ...(await artifactOf(upload)), x_opencti_description: args.x_opencti_description };
         const element = await create(platform, 'artifact', { ...properties, ...references(args) }, user, context);
-        await attach(platform, element, upload, { fileMarkings, quiet: false }, user);
+        await attachFiles(platform, element, { files: [file], filesMarkings: [fileMarkings] }, user);
         return printEntity(platform, element);
       },
     ),
@@ -130,17 +117,6 @@ async function create(
   );
   const id = typeof given.id === 'string' ? given.id : standardId(type, given);
   return platform.write({ ...given, type, id }, user.id, draft);
-}
-
-async function attach(
-  platform: Platform,
-  entity: Element,
-  upload: UploadedFile,
-  { fileMarkings, quiet }: { readonly fileMarkings: readonly string[]; readonly quiet: boolean },
-  user: User,
-) {
-  const path = `import/${openctiType(entity)}/${entity.id}`;
-  await keepUpload(platform, upload, { path, fileMarkings, entity, noTriggerImport: quiet }, user);
 }
 
 const ALGORITHMS: Readonly<Record<string, string>> = {
