@@ -12,6 +12,10 @@ export const COMPLETIONS: Readonly<Record<string, (sent: Properties, before: Rea
     const known = [before.x_opencti_additional_names ?? [], more ?? [], name ?? []].flat();
     return known.length > 0 ? { x_opencti_additional_names: [...new Set(known)] } : {};
   },
+  'kill-chain-phase': ({ x_opencti_order: order }, before) => ({
+    x_opencti_order: order ?? before.x_opencti_order ?? 0,
+  }),
+  'security-coverage': ({ covered }, before) => ({ covered: covered ?? before.covered ?? false }),
   indicator: (sent, before) => {
     if (Object.keys(before).length > 0) return {};
     const from = sent.valid_from ?? new Date().toISOString();

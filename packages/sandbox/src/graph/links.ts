@@ -1,5 +1,10 @@
 import type { Element } from './store.ts';
 
+/** Where elements are found by their ids. */
+interface Elements {
+  find(id: string): Element | undefined;
+}
+
 /** References that are looked up from the other side; markings and authors are too many for that. */
 function ends({ type, properties }: Element): unknown[] {
   const { source_ref, target_ref, sighting_of_ref, where_sighted_refs } = properties;
@@ -19,31 +24,38 @@ export function isNested(property: string): boolean {
 
 /** Who refers to an element: relationships, sightings, containers, and what has it nested. */
 export class Links {
-  readonly #referrers = new Map<Element, Set<Element>>();
-  readonly #find: (id: string) => Element | undefined;
+  /** By the internal id of what they refer to, which a draft's copy has too. */
+  readonly #referrers = new Map<string, Set<Element>>();
+  readonly #elements: Elements;
+  readonly #base: Links | undefined;
 
-  constructor(find: (id: string) => Element | undefined) {
-    this.#find = find;
+  /** @param base those of what lies under a draft */
+  constructor(elements: Elements, base?: Links) {
+    this.#elements = elements;
+    this.#base = base;
   }
 
   add(element: Element): void {
-    for (const target of this.#targets(element)) {
-      const known = this.#referrers.get(target);
+    for (const { id } of this.#targets(element)) {
+      const known = this.#referrers.get(id);
       if (known) known.add(element);
-      else this.#referrers.set(target, new Set([element]));
+      else this.#referrers.set(id, new Set([element]));
     }
   }
 
   remove(element: Element): void {
-    for (const target of this.#targets(element)) this.#referrers.get(target)?.delete(element);
+    for (const { id } of this.#targets(element)) this.#referrers.get(id)?.delete(element);
   }
 
   /** In the order they came. */
   to(target: Element): Iterable<Element> {
-    return this.#referrers.get(target) ?? [];
+    const own = this.#referrers.get(target.id) ?? [];
+    if (!this.#base) return own;
+    const under = [...this.#base.to(target)].filter((one) => this.#elements.find(one.id) === one);
+    return [...under, ...own];
   }
 
   #targets(element: Element): Element[] {
-    return ends(element).flatMap((ref) => (typeof ref === 'string' ? (this.#find(ref) ?? []) : []));
+    return ends(element).flatMap((ref) => (typeof ref === 'string' ? (this.#elements.find(ref) ?? []) : []));
   }
 }

@@ -9,7 +9,8 @@ const ELSEWHERE = new Set(
   (
     'id type spec_version extensions created modified revoked confidence lang labels object_marking_refs created_by_ref ' +
     'external_references kill_chain_phases x_opencti_id x_opencti_type x_opencti_negative x_opencti_files ' +
-    'x_opencti_stix_ids x_opencti_definition x_opencti_definition_type granted_refs defanged'
+    'x_opencti_stix_ids x_opencti_definition x_opencti_definition_type granted_refs defanged ' +
+    'auto_enrichment_disable'
   ).split(' '),
 );
 const SHORTER: Readonly<Record<string, string>> = {

@@ -104,7 +104,7 @@ function openctiExtension(element: Element, graph: GraphStore, model: Model, fil
     created_at: createdAt,
     updated_at: updatedAt,
     files,
-    stix_ids: [...stixIds],
+    stix_ids: element.type === 'marking-definition' ? [] : [...stixIds],
     is_inferred: false,
     creator_ids: [creatorId],
     workflow_id: firstStatus(entityType)?.id,

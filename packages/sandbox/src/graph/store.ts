@@ -10,6 +10,7 @@ import { isObservable, plainType, refuseNameless, refuseUnsupported } from './re
 import { openctiType } from './types.ts';
 import { wordsOf } from './words.ts';
 
+export type { Change } from './merge.ts';
 export { Refusal } from './refusals.ts';
 
 export interface IncomingObject {
@@ -54,18 +55,26 @@ export class GraphStore {
   readonly #elements = new Set<Element>();
   readonly #byType = new Map<string, Set<Element>>();
   readonly #base: GraphStore | undefined;
-  readonly links = new Links((id) => this.find(id));
+  readonly links: Links;
   /** Labels by their value in small letters. */
   readonly labels: Map<string, Element>;
-  /** Counts every change. */
-  revision = 0;
+  #changes = 0;
+  /** What a draft took away of what lies under it. */
+  readonly #removed = new Set<string>();
   /** Whom an id of a user stands for. */
   authorOf: (userId: string) => Author | undefined = () => undefined;
 
   /** @param base what lies under a draft: read, never changed. */
   constructor(base?: GraphStore) {
     this.#base = base;
-    this.labels = base ? base.labels : new Map();
+    this.labels = new Map(base?.labels);
+    this.links = new Links(this, base?.links);
+    if (base) this.authorOf = (userId) => base.authorOf(userId);
+  }
+
+  /** Counts every change, of what lies under a draft too. */
+  get revision(): number {
+    return this.#changes + (this.#base?.revision ?? 0);
   }
 
   /** What was written here; not what lies under a draft. */
@@ -75,16 +84,29 @@ export class GraphStore {
 
   /** Elements of OpenCTI's names of types. */
   *ofTypes(types: Iterable<string>): Iterable<Element> {
-    for (const type of types) yield* this.#byType.get(type) ?? [];
+    for (const type of types) {
+      yield* this.#byType.get(type) ?? [];
+      if (!this.#base) continue;
+      for (const element of this.#base.ofTypes([type])) if (this.find(element.id) === element) yield element;
+    }
   }
 
   /** OpenCTI's names of the types that there is anything of. */
   types(): string[] {
-    return [...this.#byType.keys()];
+    return [...new Set([...this.#byType.keys(), ...(this.#base?.types() ?? [])])];
   }
 
   find(id: string): Element | undefined {
-    return this.#byId.get(id) ?? this.#base?.find(id);
+    const own = this.#byId.get(id);
+    if (own || !this.#base) return own;
+    const under = this.#base.find(id);
+    // A draft's own copy is found by the ids that it was copied with.
+    return under && !this.#removed.has(under.id) ? (this.#byId.get(under.id) ?? under) : undefined;
+  }
+
+  /** True for what was written here, and does not lie under a draft. */
+  owns(element: Element): boolean {
+    return this.#elements.has(element);
   }
 
   /** What is there before anything is imported. */
@@ -120,7 +142,8 @@ export class GraphStore {
   }
 
   /** Changes properties of an element; undefined takes one away. */
-  patch(element: Element, changes: Readonly<Record<string, unknown>>): void {
+  patch(known: Element, changes: Readonly<Record<string, unknown>>): Element {
+    const element = this.#own(known);
     this.links.remove(element);
     const properties = { ...element.properties, ...changes };
     for (const [key, value] of Object.entries(changes)) if (value === undefined) delete properties[key];
@@ -128,10 +151,11 @@ export class GraphStore {
     element.properties.modified = element.updatedAt;
     const standard =
       element.type === 'relationship' ? element.standardId : standardId(element.type, element.properties);
-    if (standard === element.standardId || this.find(standard)) return;
+    if (standard === element.standardId || this.find(standard)) return element;
     element.stixIds.add(element.standardId);
     element.standardId = standard;
     this.#byId.set(standard, element);
+    return element;
   }
 
   /** Takes an element away, and the relationships that end in it. */
@@ -143,12 +167,13 @@ export class GraphStore {
     this.#byType.get(element.entityType)?.delete(element);
     for (const id of [element.id, element.standardId, ...element.stixIds]) this.#byId.delete(id);
     if (element.type === 'label') this.labels.delete(String(element.properties.value).toLowerCase());
-    this.revision += 1;
+    if (this.#base?.find(element.id)) this.#removed.add(element.id);
+    this.#changes += 1;
   }
 
   /** A draft changes a copy. */
-  #own(known: Element | undefined): Element | undefined {
-    return known && !this.#elements.has(known) ? { ...known } : known;
+  #own<Known extends Element | undefined>(known: Known): Known {
+    return known && !this.#elements.has(known) ? { ...known, stixIds: new Set(known.stixIds) } : known;
   }
 
   #created(type: string, standard: string, properties: Record<string, unknown>, creatorId: string): Element {
@@ -170,7 +195,7 @@ export class GraphStore {
     for (const id of [element.standardId, element.id, ...element.stixIds]) this.#byId.set(id, element);
     if (element.type === 'label') this.labels.set(String(properties.value).toLowerCase(), element);
     this.links.add(element);
-    this.revision += 1;
+    this.#changes += 1;
   }
 
   #alias(element: Element, id: string): void {

@@ -9,6 +9,7 @@ import {
   printSchema,
   validate,
 } from 'graphql';
+import { readMultipartRequest } from '../files/upload.ts';
 import type { Platform } from '../platform.ts';
 import { engineCode, printError } from './errors.ts';
 import type { RequestContext } from './resolvers/context.ts';
@@ -68,6 +69,20 @@ export class GraphqlEndpoint {
     }
     if (Array.isArray(request)) return refusal(400, 'BAD_REQUEST', 'Operation batching disabled.');
     if (Object.keys(request).length === 0) return refusal(400, 'BAD_REQUEST', NO_BODY);
+    return this.#answerOne(request, headers);
+  }
+
+  /** A request that brings files (protocol.md 1.6). */
+  async answerMultipart(body: AsyncIterable<Buffer>, boundary: string, headers: IncomingHttpHeaders): Promise<Answer> {
+    const { operations, uploads } = await readMultipartRequest(body, boundary, this.#platform.spool);
+    try {
+      return await this.#answerOne(operations as GraphqlRequest, headers);
+    } finally {
+      for (const upload of uploads) await upload.discard();
+    }
+  }
+
+  #answerOne(request: GraphqlRequest, headers: IncomingHttpHeaders): Answer | Promise<Answer> {
     if (typeof request.query !== 'string' || request.query === '') return refusal(200, 'BAD_REQUEST', NO_QUERY);
     return this.#inContext({ ...request, query: request.query }, headers);
   }
@@ -82,8 +97,9 @@ export class GraphqlEndpoint {
     }
     const user = this.#actingUser(caller, headers);
     const retryNumber = headers['opencti-retry-number'];
-    const context = { user, ...(typeof retryNumber === 'string' ? { retryNumber } : {}) };
-    return { status: 200, body: await this.#run(request, context) };
+    const draft = this.#platform.drafts.find(String(headers['opencti-draft-id'] ?? ''));
+    const retry = typeof retryNumber === 'string' ? { retryNumber } : {};
+    return { status: 200, body: await this.#run(request, { user, ...retry, ...(draft ? { draft } : {}) }) };
   }
 
   /** Whom a request acts for: another user only by who has BYPASS; some headers are for nobody else. */

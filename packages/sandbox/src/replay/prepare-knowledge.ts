@@ -34,6 +34,8 @@ export async function prepareKnowledge(file: string, sandbox: Sandbox, replay: R
   await platform.idle();
   for (const name of ['Loud Heron 1795368183', 'Loud Heron 1795368217'])
     platform.graph.upsert({ type: 'malware', id: '', name }, owner);
+  if (file === 'misc')
+    for (const name of ['Heron draft', 'job one.json']) platform.drafts.add({ name, creatorId: owner });
   for (const one of readCases('observables').filter(wanted)) await replay.play(one);
   for (const name of ['misc', 'lists', 'entities', 'observables']) meet(readCases(name), sandbox, known);
 }

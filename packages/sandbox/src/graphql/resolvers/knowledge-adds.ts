@@ -1,3 +1,4 @@
+import { type AttachedFiles, attachFiles } from '../../files/attach.ts';
 import { CORE_RELATIONSHIP, findModel, type Model, OBJECT_MODELS, SIGHTING } from '../../graph/model/model.ts';
 import { mayRelate, RELATIONSHIP_TYPES } from '../../graph/model/relationships.ts';
 import { type IncomingObject, Refusal } from '../../graph/store.ts';
@@ -25,7 +26,7 @@ export function addResolvers(platform: Platform) {
     <Args>(capabilities: readonly string[], add: (scope: Scope, args: Args, strict: boolean) => unknown) =>
     (args: Args, context: RequestContext) =>
       resolver<Args>(capabilities, (given, user) =>
-        refusing(() => add(scopeOf(platform, user), given, isStrict(context))),
+        refusing(() => add(scopeOf(platform, user, context.draft), given, isStrict(context))),
       )(args, context);
   const ofModel = (model: Model) =>
     adding<{ input: Input }>(CAPABILITIES[model.name] ?? UPDATE, (scope, { input }, strict) =>
@@ -71,14 +72,18 @@ function addEntity(scope: Scope, model: Model, input: Input, strict: boolean) {
   refuseScore(input.x_opencti_score);
   const object = objectOf(scope, model, input, strict);
   const known = model.family === 'meta' ? undefined : (object.created ?? new Date().toISOString());
-  return write(scope, known ? { ...object, created: known } : object);
+  return write(scope, known ? { ...object, created: known } : object, input);
 }
 
-function write(scope: Scope, object: IncomingObject) {
-  return nodeOf(scope, scope.graph.upsert(object, scope.user.id));
+/** Writes an object, and keeps the files that came with it. */
+async function write(scope: Scope, object: IncomingObject, input: Input) {
+  const { platform, user, draft } = scope;
+  const element = await platform.write(object, user.id, draft);
+  await attachFiles(platform, element, input as AttachedFiles, user, draft);
+  return nodeOf(scope, element);
 }
 
-function addObservable(scope: Scope, args: Input, strict: boolean) {
+async function addObservable(scope: Scope, args: Input, strict: boolean) {
   const model = findModel(String(args.type));
   if (model?.family !== 'observable') {
     throw new Refusal('FUNCTIONAL_ERROR', `Observable type ${String(args.type)} is not supported.`);
@@ -98,8 +103,8 @@ function addObservable(scope: Scope, args: Input, strict: boolean) {
     externalReferences,
     stix_id,
   };
-  const node = write(scope, objectOf(scope, model, { ...own, ...common }, strict));
-  if (args.createIndicator === true) promote(scope, node.element);
+  const node = await write(scope, objectOf(scope, model, { ...own, ...common }, strict), own);
+  if (args.createIndicator === true) await promote(scope, node.element);
   return node;
 }
 
@@ -114,13 +119,13 @@ function addRelationship(scope: Scope, input: Input, strict: boolean) {
     throw new Refusal('FUNCTIONAL_ERROR', message);
   }
   const object = objectOf(scope, CORE_RELATIONSHIP, input, strict);
-  return write(scope, { ...object, source_ref: from.standardId, target_ref: to.standardId });
+  return write(scope, { ...object, source_ref: from.standardId, target_ref: to.standardId }, input);
 }
 
 function addSighting(scope: Scope, input: Input, strict: boolean) {
   const [from, to] = endsOf(scope, input);
   const object = objectOf(scope, SIGHTING, input, strict);
-  return write(scope, { ...object, sighting_of_ref: from.standardId, where_sighted_refs: [to.standardId] });
+  return write(scope, { ...object, sighting_of_ref: from.standardId, where_sighted_refs: [to.standardId] }, input);
 }
 
 function endsOf({ graph }: Scope, { fromId, toId }: Input) {

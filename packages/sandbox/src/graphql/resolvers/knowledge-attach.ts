@@ -36,7 +36,7 @@ function place(
 }
 
 /** `relationAdd`: gives an element a reference; a second time changes nothing. */
-export function attach(scope: Scope, element: Element, { toId, relationship_type }: Input) {
+export async function attach(scope: Scope, element: Element, { toId, relationship_type }: Input) {
   const type = String(relationship_type);
   refuseType(element, type);
   const target = visible(scope, toId);
@@ -44,25 +44,24 @@ export function attach(scope: Scope, element: Element, { toId, relationship_type
   const { property, write, single } = place(element, type);
   const written = write(target);
   const held = [element.properties[property] ?? []].flat().filter((value) => !isSame(value, written));
-  scope.graph.patch(element, { [property]: single ? written : [...held, written] });
-  const node = nestedNode(scope, { from: element, property, to: target });
+  const from = await scope.platform.patch(element, { [property]: single ? written : [...held, written] }, scope.draft);
+  const node = nestedNode(scope, { from, property, to: target });
   return { ...node, id: randomUUID(), relationship_type: type, entity_type: type };
 }
 
 /** `relationDelete`. */
-export function detach(scope: Scope, element: Element, toId: string, type: string): Element {
+export async function detach(scope: Scope, element: Element, toId: string, type: string): Promise<Element> {
   refuseType(element, type);
   const target = visible(scope, toId);
   const { property, write, single } = place(element, type);
   if (!target) return element;
   const written = write(target);
   const held = [element.properties[property] ?? []].flat().filter((value) => !isSame(value, written));
-  scope.graph.patch(element, { [property]: single ? undefined : held });
-  return element;
+  return scope.platform.patch(element, { [property]: single ? undefined : held }, scope.draft);
 }
 
 /** `stixRefRelationshipAdd`: a reference inside of an object. */
-export function addNested(scope: Scope, fromId: string, input: Input) {
+export async function addNested(scope: Scope, fromId: string, input: Input) {
   const from = visible(scope, fromId);
   const to = visible(scope, input.toId);
   if (from && to) return attach(scope, from, input);

@@ -1,12 +1,19 @@
+import { isActive } from '../../connectors/registry.ts';
 import { implied, isContainer, labelsOf } from '../../graph/query/values.ts';
 import type { Element } from '../../graph/store.ts';
-import { page } from '../paging.ts';
+import { enrichersOf, printConnector } from './connectors.ts';
 import { connectionOf, nodesOf } from './knowledge-connections.ts';
 import { type FieldReader, type Node, nodeOf } from './knowledge-nodes.ts';
 import { relationshipsOf } from './knowledge-relations.ts';
 import { visible } from './knowledge-scope.ts';
+import { entityFiles, worksAbout } from './print-file.ts';
+import { printWork } from './works.ts';
 
-const noFiles: FieldReader = () => page([], {});
+/** The files of an element under one of its fields. */
+const files =
+  (field: 'importFiles' | 'pendingFiles' | 'exportFiles'): FieldReader =>
+  ({ element, scope }, args, context) =>
+    entityFiles(scope.platform, element)[field]({ ...args, after: args.after as string | null }, context);
 
 /** What objects carry: author, markings, labels, references; and where they are carried. */
 export const CARRIED_FIELDS: Readonly<Record<string, FieldReader>> = {
@@ -32,9 +39,17 @@ export const CARRIED_FIELDS: Readonly<Record<string, FieldReader>> = {
   observedData: (node, args) => connectionOf(node.scope, containersOf(node, 'Observed-Data'), args),
   tasks: (node, args) => connectionOf(node.scope, containersOf(node, 'Task'), args),
   stixCoreRelationships: ({ scope, element }, args) => relationshipsOf(scope, { ...args, fromOrToId: [element.id] }),
-  importFiles: noFiles,
-  pendingFiles: noFiles,
-  exportFiles: noFiles,
+  connectors: ({ element, scope: { platform } }, { onlyAlive }) =>
+    enrichersOf(platform, element.entityType)
+      .filter((one) => onlyAlive !== true || isActive(one))
+      .map((one) => printConnector(platform, one)),
+  jobs: ({ element, scope: { platform } }, { first }) =>
+    worksAbout(platform, element.standardId)
+      .slice(0, first ?? undefined)
+      .map((work) => printWork(platform, work)),
+  importFiles: files('importFiles'),
+  pendingFiles: files('pendingFiles'),
+  exportFiles: files('exportFiles'),
 };
 
 /** Elements that one refers to by a property. */

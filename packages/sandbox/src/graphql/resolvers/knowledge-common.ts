@@ -1,11 +1,10 @@
 import { modelOf } from '../../graph/model/model.ts';
 import { findCategory } from '../../graph/model/vocabularies.ts';
 import { mainName, representative } from '../../graph/representative.ts';
-import { toStix } from '../../graph/stix.ts';
 import { firstStatus } from '../../graph/workflow.ts';
+import { extendedForm } from '../../jobs/stix-form.ts';
 import type { FieldReader } from './knowledge-nodes.ts';
 
-const nothing: FieldReader = () => null;
 const none: FieldReader = () => [];
 
 /** What every element has of the platform itself. */
@@ -28,8 +27,11 @@ export const COMMON_FIELDS: Readonly<Record<string, FieldReader>> = {
     const found = scope.platform.findUser(element.creatorId);
     return found ? [found] : [];
   },
-  toStix: ({ element, scope }) => JSON.stringify(toStix(element, scope.graph)),
-  draftVersion: nothing,
+  toStix: ({ element, scope }) => JSON.stringify(extendedForm(scope.platform, element, scope.graph)),
+  draftVersion: ({ element, scope: { draft, platform } }) => {
+    if (!draft?.graph.owns(element)) return null;
+    return { draft_id: draft.id, draft_operation: platform.graph.find(element.id) ? 'update' : 'create' };
+  },
   status: ({ element }) => firstStatus(element.entityType),
   workflowEnabled: ({ element }) => firstStatus(element.entityType) !== null,
   x_opencti_workflow_id: ({ element }) => firstStatus(element.entityType)?.id ?? null,

@@ -1,9 +1,9 @@
 import type { Element } from '../../graph/store.ts';
-import { askEnrichment } from '../../jobs/enrichment.ts';
 import type { Platform } from '../../platform.ts';
 import { platformError } from '../errors.ts';
 import { DIRECT_EDITS, EDITS } from '../schema/knowledge-edits.ts';
 import { ANYBODY, type RequestContext, resolver } from './context.ts';
+import { jobsOf } from './edits.ts';
 import { attach, detach } from './knowledge-attach.ts';
 import type { Input } from './knowledge-input.ts';
 import { nodeOf } from './knowledge-nodes.ts';
@@ -11,11 +11,9 @@ import { type EditInput, patchFields } from './knowledge-patch.ts';
 import { promote } from './knowledge-promote.ts';
 import { refusing } from './knowledge-refusing.ts';
 import { type Scope, scopeOf, visible } from './knowledge-scope.ts';
-import { printWork } from './works.ts';
 
 const UPDATE = ['KNOWLEDGE_KNUPDATE'];
 const DELETE = ['KNOWLEDGE_KNUPDATE_KNDELETE'];
-const ENRICH = ['KNOWLEDGE_KNENRICHMENT'];
 
 interface RelationDelete {
   readonly toId: string;
@@ -28,7 +26,7 @@ export function editResolvers(platform: Platform) {
     `${mutation}Edit`,
     resolver<{ id: string }>(ANYBODY, ({ id }) => ({
       ...editsOf(platform, id, item),
-      ...(item === 'StixCoreObject' ? enrichments(platform, id) : {}),
+      ...jobsOf(platform, id, item),
     })),
   ]);
   return {
@@ -54,8 +52,8 @@ function editsOf(platform: Platform, id: string, item: string) {
     crash: string,
     edit: (scope: Scope, found: Element, args: Args) => unknown,
   ) =>
-    resolver<Args>(capabilities, (args, user) => {
-      const scope = scopeOf(platform, user);
+    resolver<Args>(capabilities, (args, user, { draft }) => {
+      const scope = scopeOf(platform, user, draft);
       const found = visible(scope, id);
       // The platform falls over what is not there; nobody should read meaning into its words.
       if (!found) throw new Error(`Cannot read properties of undefined (reading '${crash}')`);
@@ -66,18 +64,20 @@ function editsOf(platform: Platform, id: string, item: string) {
     return id;
   });
   return {
-    fieldPatch: editing<{ input: readonly EditInput[] }>(UPDATE, 'payload_bin', (scope, found, { input }) =>
-      nodeOf(scope, patchFields(scope, found, input)),
+    fieldPatch: editing<{ input: readonly EditInput[] }>(UPDATE, 'payload_bin', async (scope, found, { input }) =>
+      nodeOf(scope, await patchFields(scope, found, input)),
     ),
     relationAdd: editing<{ input: Input }>(UPDATE, 'internal_id', (scope, found, { input }) =>
       attach(scope, found, input),
     ),
-    relationDelete: editing<RelationDelete>(UPDATE, 'internal_id', (scope, found, { toId, relationship_type }) =>
-      nodeOf(scope, detach(scope, found, toId, relationship_type)),
+    relationDelete: editing<RelationDelete>(UPDATE, 'internal_id', async (scope, found, { toId, relationship_type }) =>
+      nodeOf(scope, await detach(scope, found, toId, relationship_type)),
     ),
-    promoteToIndicator: editing<unknown>(UPDATE, 'entity_type', (scope, found) => nodeOf(scope, promote(scope, found))),
-    promote: editing<unknown>(UPDATE, 'entity_type', (scope, found) => {
-      promote(scope, found);
+    promoteToIndicator: editing<unknown>(UPDATE, 'entity_type', async (scope, found) =>
+      nodeOf(scope, await promote(scope, found)),
+    ),
+    promote: editing<unknown>(UPDATE, 'entity_type', async (scope, found) => {
+      await promote(scope, found);
       return nodeOf(scope, found);
     }),
     delete: item === 'StixCoreObject' ? removeCore(platform, id, remove) : remove,
@@ -86,25 +86,9 @@ function editsOf(platform: Platform, id: string, item: string) {
 
 /** This one mutation says what it lacks. */
 function removeCore(platform: Platform, id: string, remove: ReturnType<typeof resolver<unknown>>) {
-  return resolver<unknown>(DELETE, (args, user) => {
-    if (visible(scopeOf(platform, user), id)) return remove(args, { user });
+  return resolver<unknown>(DELETE, (args, user, context) => {
+    if (visible(scopeOf(platform, user, context.draft), id)) return remove(args, context);
     const message = 'Cannot delete the object, Stix-Core-Object cannot be found.';
     throw platformError('FUNCTIONAL_ERROR', message, { stixCoreObjectId: id });
   });
-}
-
-function enrichments(platform: Platform, id: string) {
-  const ask = async (connectorId: string, userId: string) => {
-    const found = platform.graph.find(id);
-    if (!found) throw platformError('FUNCTIONAL_ERROR', 'Cannot enrich the object, element cannot be found.');
-    return printWork(platform, await askEnrichment(platform, found, connectorId, userId));
-  };
-  return {
-    askEnrichment: resolver<{ connectorId: string }>(ENRICH, ({ connectorId }, user) => ask(connectorId, user.id)),
-    askEnrichments: resolver<{ connectorIds: readonly string[] }>(ENRICH, async ({ connectorIds }, user) => {
-      const works = [];
-      for (const connectorId of connectorIds) works.push(await ask(connectorId, user.id));
-      return works;
-    }),
-  };
 }

@@ -19,7 +19,7 @@ const COMMON = fields(
 const LISTS = new Set('objectLabel objectMarking createdBy externalReferences killChainPhases objects'.split(' '));
 
 /** `fieldPatch`. @throws Refusal for attributes that the type has not, and values that do not fit */
-export function patchFields(scope: Scope, element: Element, inputs: readonly EditInput[]): Element {
+export async function patchFields(scope: Scope, element: Element, inputs: readonly EditInput[]): Promise<Element> {
   const known = new Map([...COMMON, ...modelOf(element.entityType).fields].map((field) => [field.name, field]));
   const changes: Record<string, unknown> = {};
   for (const input of inputs) {
@@ -28,8 +28,7 @@ export function patchFields(scope: Scope, element: Element, inputs: readonly Edi
     else if (field) changes[field.property] = changed(element, field, input);
     else throw new Refusal('VALIDATION_ERROR', 'You cannot update incompatible attribute', { field: input.key });
   }
-  scope.graph.patch(element, changes);
-  return element;
+  return scope.platform.patch(element, changes, scope.draft);
 }
 
 function changed({ properties }: Element, { name, type, property }: Field, { value, operation }: EditInput): unknown {

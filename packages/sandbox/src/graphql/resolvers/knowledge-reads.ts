@@ -1,6 +1,6 @@
 import { MODELS, type Model, modelOf, OBJECT_MODELS } from '../../graph/model/model.ts';
 import { VOCABULARY_CATEGORIES } from '../../graph/model/vocabularies.ts';
-import { toStix } from '../../graph/stix.ts';
+import { extendedForm } from '../../jobs/stix-form.ts';
 import type { Platform } from '../../platform.ts';
 import { CONTAINERS, MIXED_LISTS, readOf } from '../schema/knowledge-queries.ts';
 import { type RequestContext, resolver } from './context.ts';
@@ -15,7 +15,9 @@ export const KNOWLEDGE = ['KNOWLEDGE'];
 
 /** A resolver for who may read knowledge. */
 function reading<Args>(platform: Platform, read: (scope: Scope, args: Args, context: RequestContext) => unknown) {
-  return resolver<Args>(KNOWLEDGE, (args, user) => refusing(() => read(scopeOf(platform, user), args, { user })));
+  return resolver<Args>(KNOWLEDGE, (args, user, context) =>
+    refusing(() => read(scopeOf(platform, user, context.draft), args, context)),
+  );
 }
 
 const domain = modelsOf('domain');
@@ -99,7 +101,7 @@ export function readResolvers(platform: Platform) {
     vocabularyCategories: resolver(KNOWLEDGE, () => VOCABULARY_CATEGORIES),
     stix: reading<{ id: string }>(platform, (scope, { id }) => {
       const found = visible(scope, id);
-      return found ? JSON.stringify(toStix(found, scope.graph)) : '';
+      return found ? JSON.stringify(extendedForm(scope.platform, found, scope.graph)) : '';
     }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Draft } from '../../drafts/drafts.ts';
 import { allowedMarkings, sees, type Viewer } from '../../graph/access.ts';
 import { Lists } from '../../graph/query/lists.ts';
 import type { Element, GraphStore } from '../../graph/store.ts';
@@ -7,6 +8,8 @@ import type { User } from '../users.ts';
 /** What a request reads from, and what of it its user may see. */
 export interface Scope {
   readonly platform: Platform;
+  readonly draft: Draft | undefined;
+  /** The platform's, or the draft's. */
   readonly graph: GraphStore;
   readonly lists: Lists;
   readonly user: User;
@@ -17,13 +20,14 @@ export interface Scope {
 
 const listsOf = new WeakMap<GraphStore, Lists>();
 
-/** @param graph a draft's own, if the request is made in one */
-export function scopeOf(platform: Platform, user: User, graph: GraphStore = platform.graph): Scope {
+/** @param draft that the request is made in */
+export function scopeOf(platform: Platform, user: User, draft?: Draft): Scope {
+  const graph = draft?.graph ?? platform.graph;
   const lists = listsOf.get(graph) ?? new Lists(graph);
   listsOf.set(graph, lists);
   const viewer = viewerOf(graph, user);
   const viewerKey = viewer === 'all' ? 'all' : [...viewer].sort().join();
-  return { platform, graph, lists, user, viewer, viewerKey };
+  return { platform, draft, graph, lists, user, viewer, viewerKey };
 }
 
 export function viewerOf(graph: GraphStore, user: User): Viewer {

@@ -83,5 +83,9 @@ export function refuseContext(platform: Platform, user: User | undefined, header
     throw platformError('WORK_NOT_ALIVE', message);
   }
   if (draft && !user) throw platformError('FUNCTIONAL_ERROR', 'User cannot be found');
-  if (draft) throw platformError('DRAFT_LOCKED', 'Could not find draft workspace');
+  const found = draft ? platform.drafts.find(String(draft)) : undefined;
+  if (draft && !found) throw platformError('DRAFT_LOCKED', 'Could not find draft workspace');
+  if (found && found.status !== 'open') {
+    throw platformError('DRAFT_LOCKED', 'Cannot execute request in a draft that is not in an open state');
+  }
 }

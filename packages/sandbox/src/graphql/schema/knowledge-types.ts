@@ -2,8 +2,8 @@
 import { INTERFACE_FIELDS } from '../../graph/model/entities.ts';
 import { type Field, fields } from '../../graph/model/fields.ts';
 import { CORE_RELATIONSHIP, type Model, OBJECT_MODELS, SIGHTING } from '../../graph/model/model.ts';
+import { ENTITY_FILE_FIELDS } from './files.ts';
 import { PAGING, RELATION_ARGS } from './knowledge-arguments.ts';
-import { ENTITY_FILE_FIELDS } from './knowledge-files.ts';
 
 const BASIC = 'id: ID! standard_id: String! entity_type: String! parent_types: [String!]!';
 const OBJECT = `${BASIC}
@@ -35,7 +35,8 @@ const CARRIED = `
   observedData(first: Int): ObservedDataConnection
   stixCoreRelationships(${RELATION_ARGS} ${PAGING} orderBy: StixCoreRelationshipsOrdering): StixCoreRelationshipConnection
 `;
-const CORE = `${OBJECT} ${CARRIED} ${ENTITY_FILE_FIELDS}`;
+const JOBS = 'connectors(onlyAlive: Boolean): [Connector] jobs(first: Int): [Work]';
+const CORE = `${OBJECT} ${CARRIED} ${ENTITY_FILE_FIELDS} ${JOBS}`;
 const DOMAIN = `${CORE}
   revoked: Boolean!
   confidence: Int

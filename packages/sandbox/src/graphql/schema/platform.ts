@@ -53,7 +53,6 @@ type ApiToken {
   last_used_at: DateTime
 }
 type DefaultMarking { entity_type: String values: [MarkingDefinition] }
-type DraftWorkspace { id: ID! name: String! }
 type MeUser {
   id: ID!
   standard_id: String!
