@@ -9,6 +9,8 @@ import { platformError } from './graphql/errors.ts';
 import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
 import type { PlaybookAnswer } from './jobs/playbook.ts';
 import { TokenSigner } from './jobs/token.ts';
+import { ChangeRecorder } from './stream/changes.ts';
+import { StreamCollections } from './stream/collections.ts';
 import { MemoryWire } from './wires/memory.ts';
 import type { PushMessage, Wire } from './wires/wire.ts';
 
@@ -51,6 +53,11 @@ export class Platform {
   readonly registry = new ConnectorRegistry();
   readonly works = new WorkStore();
   readonly graph = new GraphStore();
+  /** The live stream: every change of the graph. */
+  readonly changes: ChangeRecorder;
+  readonly streams = new StreamCollections();
+  /** Between two heartbeats of a live stream, milliseconds. */
+  heartbeatMs = 5_000;
   readonly rejected: RejectedObject[] = [];
   readonly faults: Fault[] = [];
   readonly adminToken: string;
@@ -93,6 +100,7 @@ export class Platform {
     this.#users.set(this.adminToken, adminUser());
     this.#users.set(this.connectorToken, connectorUser());
     this.graph.seed(builtInMarkings());
+    this.changes = new ChangeRecorder(this.graph);
   }
 
   /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Answer, GraphqlEndpoint } from './graphql/endpoint.ts';
 import type { Platform } from './platform.ts';
+import { serveStream } from './stream/routes.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'request entity too large' } };
@@ -9,6 +10,7 @@ const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'reques
 export function createPlatformServer(platform: Platform): Server {
   const graphql = new GraphqlEndpoint(platform);
   return createServer((request, response) => {
+    if (serveStream(request, response, platform)) return;
     void route(request, platform, graphql).then(
       (answer) => send(response, answer),
       (error: unknown) => send(response, { status: 500, body: { status: 'error', error: String(error) } }),

@@ -11,8 +11,11 @@ export interface IncomingObject {
 export interface Element {
   /** Internal id. */
   readonly id: string;
-  readonly standardId: string;
+  /** Changes with the properties that it is made of. */
+  standardId: string;
   readonly type: string;
+  /** Other STIX ids that it was sent with or merged from. */
+  readonly otherIds?: string[];
   properties: Record<string, unknown>;
   readonly createdAt: string;
   updatedAt: string;
@@ -58,8 +61,15 @@ const SUPPORTED = new Set(
 /** Types that the platform takes under two names and keeps under the plain one. */
 const PREFIXED = /^x-(mitre-(?=data-)|opencti-(?=case-|task|feedback))/;
 
+/** Who is told of changes; `before` is what `snapshot` gave before an update. */
+export interface ChangeListener {
+  snapshot(element: Element): unknown;
+  changed(kind: 'create' | 'update' | 'delete', element: Element, before: unknown, userId: string): void;
+}
+
 /** Entities and relationships in memory. Creation is always an upsert. */
 export class GraphStore {
+  listener: ChangeListener | undefined;
   readonly #byId = new Map<string, Element>();
   readonly #elements = new Set<Element>();
   readonly labels = new Map<string, Label>();
@@ -85,18 +95,58 @@ export class GraphStore {
     const properties = this.#resolved(object);
     const id = type === 'relationship' ? this.#relationshipId(object) : standardId(type, properties);
     const known = this.#byId.get(id) ?? this.#byId.get(object.id);
+    const before = known && this.listener?.snapshot(known);
     const now = new Date().toISOString();
     const times = { createdAt: now, updatedAt: now, creatorId };
-    const element = known ?? { id: randomUUID(), standardId: id, type, properties: {}, builtIn: false, ...times };
+    const element = known ?? {
+      id: randomUUID(),
+      standardId: id,
+      type,
+      properties: {},
+      builtIn: false,
+      otherIds: [],
+      ...times,
+    };
     element.updatedAt = now;
     element.builtIn = false;
-    element.properties = { ...element.properties, ...properties };
+    element.properties = { ...element.properties, ...withoutLoss(element.properties, properties) };
     this.#elements.add(element);
     this.#addLabels(object);
     this.#byId.set(id, element);
     this.#byId.set(object.id, element);
     this.#byId.set(element.id, element);
+    this.listener?.changed(known ? 'update' : 'create', element, before, creatorId);
     return element;
+  }
+
+  /** Changes properties as they are given, and the standard id with them. */
+  edit(element: Element, change: Record<string, unknown>, userId: string): void {
+    const before = this.listener?.snapshot(element);
+    element.properties = { ...element.properties, ...change };
+    element.updatedAt = new Date().toISOString();
+    if (element.type !== 'relationship') element.standardId = standardId(element.type, element.properties);
+    this.#byId.set(element.standardId, element);
+    this.#addLabels({ ...element.properties, type: element.type, id: element.id });
+    this.listener?.changed('update', element, before, userId);
+  }
+
+  /** Takes an element away, and the relationships that end in it. */
+  remove(element: Element, userId: string): void {
+    for (const other of [...this.#elements]) {
+      const { source_ref, target_ref } = other.properties;
+      if (other.type === 'relationship' && [source_ref, target_ref].includes(element.standardId)) {
+        this.remove(other, userId);
+      }
+    }
+    this.#elements.delete(element);
+    for (const [id, found] of this.#byId) if (found === element) this.#byId.delete(id);
+    this.listener?.changed('delete', element, undefined, userId);
+  }
+
+  /** Ids of one element lead to another from now on; the first is gone. */
+  unite(gone: Element, target: Element): void {
+    this.#elements.delete(gone);
+    for (const [id, found] of this.#byId) if (found === gone) this.#byId.set(id, target);
   }
 
   #addLabels({ type, value, color, labels, x_opencti_labels: flat }: IncomingObject): void {
@@ -135,6 +185,17 @@ export class GraphStore {
     }
     return properties;
   }
+}
+
+/** Lists that an upsert adds to. */
+const ADDED_TO = ['labels', 'x_opencti_labels', 'external_references', 'x_opencti_external_references'];
+
+function withoutLoss(known: Record<string, unknown>, sent: Record<string, unknown>): Record<string, unknown> {
+  const lists = ADDED_TO.filter((name) => Array.isArray(known[name]) && Array.isArray(sent[name])).map((name) => {
+    const all = new Map([known[name], sent[name]].flat().map((item) => [JSON.stringify(item), item]));
+    return [name, [...all.values()]] as const;
+  });
+  return { ...sent, ...Object.fromEntries(lists) };
 }
 
 /** Types that the platform creates by name. */

@@ -2,7 +2,9 @@ import type { Platform } from '../platform.ts';
 import { connectorResolvers } from './resolvers/connectors.ts';
 import { knowledgeResolvers } from './resolvers/knowledge.ts';
 import { platformResolvers } from './resolvers/platform.ts';
+import { streamResolvers } from './resolvers/streams.ts';
 import { workResolvers } from './resolvers/works.ts';
+import { writeResolvers } from './resolvers/writes.ts';
 
 /** Root values of the schema over one platform. */
 export function rootValue(platform: Platform) {
@@ -11,5 +13,7 @@ export function rootValue(platform: Platform) {
     ...connectorResolvers(platform),
     ...workResolvers(platform),
     ...knowledgeResolvers(platform),
+    ...streamResolvers(platform),
+    ...writeResolvers(platform),
   };
 }

@@ -2,6 +2,14 @@
 import { CONNECTOR_SCHEMA } from './schema/connectors.ts';
 import { KNOWLEDGE_SCHEMA } from './schema/knowledge.ts';
 import { PLATFORM_SCHEMA } from './schema/platform.ts';
+import { STREAM_SCHEMA, WRITE_SCHEMA } from './schema/streams.ts';
 import { WORK_SCHEMA } from './schema/works.ts';
 
-export const SCHEMA = [PLATFORM_SCHEMA, CONNECTOR_SCHEMA, WORK_SCHEMA, KNOWLEDGE_SCHEMA].join('\n');
+export const SCHEMA = [
+  PLATFORM_SCHEMA,
+  CONNECTOR_SCHEMA,
+  WORK_SCHEMA,
+  KNOWLEDGE_SCHEMA,
+  STREAM_SCHEMA,
+  WRITE_SCHEMA,
+].join('\n');

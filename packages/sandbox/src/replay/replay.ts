@@ -47,7 +47,7 @@ export class Replay {
       method,
       headers: {
         'content-type': 'application/json',
-        ...this.#authorization(one.as),
+        ...this.authorization(one.as),
         ...lowerCased(translated.headers),
       },
       ...(method === 'GET' || method === 'OPTIONS'
@@ -58,7 +58,8 @@ export class Replay {
     return { status: response.status, body: isJson(text) ? JSON.parse(text) : undefined };
   }
 
-  #authorization(as: string | null): Record<string, string> {
+  /** The header of who asked. */
+  authorization(as: string | null): Record<string, string> {
     if (as === null || as === 'anonymous') return {};
     return { authorization: `Bearer ${this.#tokens.get(as) ?? randomUUID()}` };
   }
