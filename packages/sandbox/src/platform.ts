@@ -100,7 +100,9 @@ export class Platform {
     this.#users.set(this.adminToken, adminUser());
     this.#users.set(this.connectorToken, connectorUser());
     this.graph.seed(builtInMarkings());
-    this.changes = new ChangeRecorder(this.graph);
+    this.changes = new ChangeRecorder(this.graph, (userId) => {
+      return this.users().flatMap(({ id, groupId }) => (id === userId ? [groupId] : []));
+    });
   }
 
   /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */

@@ -115,6 +115,7 @@ export class GraphStore {
     this.#byId.set(id, element);
     this.#byId.set(object.id, element);
     this.#byId.set(element.id, element);
+    if (isStixId(object.id) && object.id !== element.standardId) rememberId(element, object.id);
     this.listener?.changed(known ? 'update' : 'create', element, before, creatorId);
     return element;
   }
@@ -185,6 +186,15 @@ export class GraphStore {
     }
     return properties;
   }
+}
+
+/** Other ids than the standard one; those of version 1 are made anew at each sending and not remembered. */
+function rememberId({ otherIds }: Element, id: string): void {
+  if (otherIds && !otherIds.includes(id)) otherIds.push(id);
+}
+
+function isStixId(id: string): boolean {
+  return /--[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
 }
 
 /** Lists that an upsert adds to. */

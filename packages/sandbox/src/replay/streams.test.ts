@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../index.ts';
 import { readCases } from './recorded.ts';
@@ -11,6 +12,8 @@ const OUT_OF_RANGE: Readonly<Record<string, string>> = {
   'live-from-0': 'shows the vocabularies of a platform at its first start, which this sandbox has not',
   'collection-recover-dependencies': 'shows what other recordings had left on that platform',
 };
+/** Recorded for a shorter time than the others, or cut: what comes later there is not known. */
+const CUT = new Set(['collection-headers', 'status-public-no-token']);
 const LABEL = '283cc763-e44f-4d45-ac6b-e6f116860136';
 const AUTHOR = 'identity--bd3abf4f-aad4-50df-8797-099b95985aaf';
 /** The case before which the streams were opened, and the one that ended one of them. */
@@ -20,6 +23,8 @@ const cases = readCases('streams');
 const transcripts = readTranscripts();
 const open = new Map<string, OpenStream>();
 const differences = new Map<string, string[]>();
+/** Which streams had ended before one was stopped. */
+const endedBefore = new Map<string, boolean>();
 let sandbox: Sandbox;
 let replay: Replay;
 
@@ -61,6 +66,7 @@ beforeAll(async () => {
   prepare();
   for (const one of cases) {
     if (one.name === FIRST_USE) await openStreams();
+    if (one.name === STOPPING) for (const [name, { ended }] of open) endedBefore.set(name, ended);
     const { path } = one;
     const translated = path === undefined ? one : { ...one, path: translatePath(path) };
     differences.set(one.name, await replay.play(translated));
@@ -78,11 +84,13 @@ function translatePath(path: string): string {
 }
 
 async function openStreams(): Promise<void> {
+  // What was prepared is older than a start that is given as a date of now.
+  await sleep(10);
   for (const one of transcripts) if (one.name !== 'collection-stopped-while-open') await openTranscript(one);
   const now = open.get('collection-now');
   await now?.until((messages) => messages.length > 0);
-  const connection = (now?.messages[0]?.data as { connectionId: string }).connectionId;
-  replay.known.set('168e9cad-5175-4f28-b2c0-cfe9d1790786', connection);
+  const connected = now?.messages[0]?.data as { connectionId: string } | undefined;
+  replay.known.set('168e9cad-5175-4f28-b2c0-cfe9d1790786', connected?.connectionId ?? '');
 }
 
 /** One stream is opened late: it is stopped while it is read. */
@@ -91,7 +99,8 @@ async function openStopped(): Promise<void> {
   if (late) await openTranscript(late);
   const { graph } = sandbox.platform;
   await open.get('collection-stopped-while-open')?.until((messages) => messages.length > 0);
-  graph.upsert({ type: 'malware', id: 'malware--before', name: 'Before stop Heron', is_family: true });
+  const malware = { type: 'malware', id: 'malware--before', name: 'Before stop Heron 1795368892', is_family: true };
+  graph.upsert(malware, sandbox.platform.users()[0]?.id);
   await open.get('collection-stopped-while-open')?.until((messages) => messages.length > 1);
 }
 
@@ -123,31 +132,34 @@ describe('sse', () => {
     if (!ours) throw new Error(`${name} was not opened`);
     expect([ours.status, ours.reason]).toEqual([recorded.status, recorded.reason]);
     expect(ours.contentType).toBe(recorded.response_headers['content-type'] ?? null);
-    const [wanted, got] = [told(recorded.messages), told(ours.messages)];
+    const wanted = told(name, recorded.messages);
+    const got = told(name, ours.messages).slice(0, CUT.has(name) ? wanted.length : undefined);
     expect(got.map(shortly)).toEqual(wanted.map(shortly));
     const differing = wanted.flatMap((message, index) =>
-      shapeDifferences(comparable(message), comparable(got[index]), new Map(), `$[${index}]`),
+      shapeDifferences(comparable(name, message), comparable(name, got[index]), new Map(), `$[${index}]`),
     );
     expect(differing).toEqual([]);
-    expect(ours.ended).toBe(recorded.ended_by.startsWith('the server'));
+    const ended = name === 'collection-stopped-while-open' ? ours.ended : endedBefore.get(name);
+    expect(ended).toBe(recorded.ended_by.startsWith('the server'));
     passed += 1;
   });
 });
 
 /** What a stream tells of the writes above: no heartbeats, nothing of what else its platform held. */
-function told(messages: readonly SseMessage[]): SseMessage[] {
+function told(stream: string, messages: readonly SseMessage[]): SseMessage[] {
   return messages.filter(({ event, data }) => {
     if (event === 'heartbeat' || event === 'consumer_metrics') return false;
     const object = dataOf(data);
     if (!object) return true;
     const name = String(object.name ?? object.value ?? '');
-    return !['label', 'vocabulary'].includes(String(object.type)) && !isOlder(name);
+    if (stream === 'collection-stopped-while-open') return name.startsWith('Before stop');
+    return !['label', 'vocabulary'].includes(String(object.type)) && !isOther(name);
   });
 }
 
-/** Left by earlier recordings. */
-function isOlder(name: string): boolean {
-  return name !== '' && !/1795368892|Tern Analytics|Before stop/.test(name);
+/** Left by earlier recordings, or made for the stream that is stopped. */
+function isOther(name: string): boolean {
+  return name !== '' && !/^(Stream|s)\b.*1795368892|^s1795368892|Tern Analytics/.test(name);
 }
 
 function dataOf(data: unknown): Record<string, unknown> | undefined {
@@ -160,12 +172,14 @@ function shortly({ event, data }: SseMessage): string {
 }
 
 /** Operations of a patch depend on the platform's own bookkeeping; what differs from writer to writer is left out too. */
-function comparable(message: SseMessage | undefined): unknown {
+function comparable(stream: string, message: SseMessage | undefined): unknown {
   if (!message) return undefined;
   const { id, event, data } = message;
   if (typeof data !== 'object' || data === null || !('data' in data)) return { id, event, data };
   const { context, origin, ...rest } = data as Record<string, unknown>;
   const { user_metadata: _client, ...by } = (origin ?? {}) as Record<string, unknown>;
+  // Here an event has no id of the writer's: that header is not passed on.
+  if (stream === 'global-live') delete rest.event_id;
   return { id, event, data: { ...rest, origin: by, ...(context ? { context: keysOf(context) } : {}) } };
 }
 

@@ -19,8 +19,12 @@ export class ChangeRecorder {
   readonly #graph: GraphStore;
   #silent = false;
 
-  constructor(graph: GraphStore) {
+  readonly #groupsOf: (userId: string) => readonly string[];
+
+  /** `groupsOf` gives the groups of a user. */
+  constructor(graph: GraphStore, groupsOf: (userId: string) => readonly string[]) {
     this.#graph = graph;
+    this.#groupsOf = groupsOf;
     graph.listener = {
       snapshot: (element) => toStix(graph, element),
       changed: (kind, element, before, userId) => {
@@ -88,7 +92,7 @@ export class ChangeRecorder {
       type: kind,
       scope: 'external',
       message,
-      origin: originOf(userId),
+      origin: originOf(userId, this.#groupsOf(userId)),
       data,
       ...(context ? { context } : {}),
       event_id: `${Date.parse(element.updatedAt)}-0`,
@@ -97,9 +101,9 @@ export class ChangeRecorder {
   }
 }
 
-function originOf(user_id: string) {
+function originOf(user_id: string, group_ids: readonly string[]) {
   const ip = '::ffff:127.0.0.1';
-  return { socket: 'query', ip, user_id, group_ids: [], organization_ids: [], user_metadata: { ip } };
+  return { socket: 'query', ip, user_id, group_ids, organization_ids: [], user_metadata: { ip } };
 }
 
 /** A sentence like the platform's own. */

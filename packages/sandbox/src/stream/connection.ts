@@ -130,7 +130,7 @@ export class StreamConnection {
 
   /** What changed between two times, from the graph itself, in no promised order of ids. */
   async #recover(start: string, recover: string): Promise<void> {
-    if (this.#access.kind === 'collection' && this.#access.collection.origin_filters) return this.#noRecovery();
+    if (this.#access.kind === 'collection' && this.#access.collection.origin_filters) return this.#noRecovery(recover);
     const [from, to] = [Number.parseInt(start, 10), Number.parseInt(recover, 10)];
     const found = [...this.#platform.objects()].filter(({ updatedAt, builtIn }) => {
       const at = Date.parse(updatedAt);
@@ -147,7 +147,8 @@ export class StreamConnection {
   }
 
   /** Who may not restrict organizations gets an error in its place, and nothing more (protocol.md, trap 30). */
-  async #noRecovery(): Promise<void> {
+  async #noRecovery(recover: string): Promise<void> {
+    this.#cursor = recover;
     const { collection } = this.#access as Extract<StreamAccess, { kind: 'collection' }>;
     const id = `${Date.now()}-0`;
     if (this.#access.user?.capabilities.includes('BYPASS')) {
@@ -192,7 +193,7 @@ export class StreamConnection {
     const { data } = entry.body;
     const isNow = matches(data, this.#filters);
     const wasBefore = entry.before ? matches(entry.before, this.#filters) : isNow;
-    if (entry.kind === 'delete') return isNow ? this.#deleted(entry) : undefined;
+    if (isNow && entry.kind === 'delete') return this.#deleted(entry);
     if (isNow) return this.#changed(entry, wasBefore);
     if (wasBefore) return this.#left(entry);
     if (entry.element.type === 'relationship') return this.#related(entry);
@@ -220,8 +221,11 @@ export class StreamConnection {
     if (this.#query.noDependencies) return;
     const ends = endsOf(entry.element).map((ref) => this.#platform.graph.find(ref));
     if (!ends.some((end) => end && matches(this.#stix(end), this.#filters))) return;
+    if (entry.kind === 'delete' && !this.#query.listenDelete) return;
     await this.#dependencies(entry.element, entry.id);
-    await this.#once(entry.element, entry.id);
+    const { data, message } = entry.body;
+    const body = { data, message, origin: { referer: 'init-dependencies' }, version: '4' };
+    await this.#send(entry.kind, entry.id, body);
   }
 
   /** What an element refers to, and, where wanted, what it is related to; what was sent before is not sent again. */

@@ -68,12 +68,20 @@ function extensionsOf(
     ...(author ? { created_by_ref_id: author.id, created_by_ref_type: openctiType(author) } : {}),
     ...(type === 'relationship' ? endsOf(graph, properties) : {}),
     ...(type === 'indicator' ? indicatorOf(properties) : {}),
+    ...(type === 'identity' ? identityOf(properties) : {}),
   };
   return {
     [OCTI]: octi,
     ...(isObservable ? { [SCO]: observableExtension(properties) } : {}),
     ...(MITRE_TYPES.has(type) ? { [MITRE]: { extension_type: 'property-extension' } } : {}),
   };
+}
+
+function identityOf({
+  x_opencti_organization_type: kind,
+  x_opencti_reliability: reliability,
+}: Record<string, unknown>) {
+  return { ...(kind ? { organization_type: kind } : {}), ...(reliability ? { reliability } : {}) };
 }
 
 function observableExtension(properties: Record<string, unknown>) {

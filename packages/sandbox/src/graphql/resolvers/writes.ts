@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Element, IncomingObject } from '../../graph/store.ts';
 import type { Platform } from '../../platform.ts';
 import { toStix } from '../../stream/to-stix.ts';
@@ -31,7 +32,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 export function writeResolvers(platform: Platform) {
   const { graph } = platform;
   const upsert = (type: string, properties: Record<string, unknown>, userId: string) =>
-    print(graph.upsert({ ...properties, type, id: `${type}--sent` } as IncomingObject, userId));
+    print(graph.upsert({ ...properties, type, id: `sent--${randomUUID().slice(0, 8)}` } as IncomingObject, userId));
   const require = (id: string): Element => {
     const found = graph.find(id);
     if (!found) throw platformError('FUNCTIONAL_ERROR', 'Cant find element to update');
