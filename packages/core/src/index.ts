@@ -45,5 +45,6 @@ export type {
 export { defineStream } from './define/stream.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
 export type { RateLimit } from './http/pace.ts';
+export { retryAfterMs } from './http/retry.ts';
 export type { SourceHttp } from './http/source-http.ts';
 export { run } from './run/run.ts';

@@ -58,6 +58,8 @@ export interface StreamHandler {
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler that refuses nothing returns nothing
   deliver(events: readonly StreamEvent[], signal: AbortSignal): Promise<readonly RefusedEvent[] | void>;
+  /** Told of events that are refused for good because of what `deliver` threw, after they are kept. */
+  refused?(refused: readonly RefusedEvent[]): void;
   /** Makes what was delivered lasting; the position is stored after it. */
   flush?(): Promise<void>;
   close?(): Promise<void>;

@@ -17,8 +17,6 @@ export interface DeliveryOptions {
   /** Variable that names the folder of dead letters, for messages. */
   readonly dataDirVariable: string;
   readonly metrics: StreamMetrics;
-  /** Called with what was refused for good, after it is kept. */
-  readonly onRefused?: (refused: readonly RefusedEvent[]) => void;
 }
 
 /** Brings batches to the handler until they are accepted or refused for good. Nothing is dropped on the way. */
@@ -56,15 +54,23 @@ export class StreamDelivery {
   async #isolate(events: readonly StreamEvent[], error: unknown, signal: AbortSignal): Promise<void> {
     const [event] = events;
     if (!event) throw error;
-    if (events.length === 1) return this.#bury([{ event, reason: describeFailure(error) }], signal);
+    if (events.length === 1) {
+      const refused = [{ event, reason: describeFailure(error) }];
+      if (await this.#bury(refused, signal)) this.#options.handler.refused?.(refused);
+      return;
+    }
     const middle = Math.ceil(events.length / 2);
     await this.deliver(events.slice(0, middle), signal);
     await this.deliver(events.slice(middle), signal);
   }
 
-  async #bury(refused: readonly RefusedEvent[], signal: AbortSignal): Promise<void> {
-    const { deadLetters, metrics, onRefused } = this.#options;
-    if (!deadLetters) return this.#blocked(refused, signal);
+  /** @returns false when there is no folder: then the events were delivered in the end. */
+  async #bury(refused: readonly RefusedEvent[], signal: AbortSignal): Promise<boolean> {
+    const { deadLetters, metrics } = this.#options;
+    if (!deadLetters) {
+      await this.#blocked(refused, signal);
+      return false;
+    }
     const at = this.#ports.clock.now().toISOString();
     const letters = refused.map(({ event, reason }) => ({
       id: event.id,
@@ -90,7 +96,7 @@ export class StreamDelivery {
       });
     }
     metrics.deadLettered(refused.length);
-    onRefused?.(refused);
+    return true;
   }
 
   /** Without a folder, dropping would be losing: delivery stands still, and says what would help. */
