@@ -52,6 +52,8 @@ export class StreamTenure {
   readonly #over = new AbortController();
   #end: TenureEnd = 'stopped';
   #saved: string | undefined;
+  /** Resolves when there is a first position: until it is stored, a crash would forget where following began. */
+  readonly #first = Promise.withResolvers<void>();
   #deliveredSince = false;
   #ticks = 0;
   #failedRecoveries = 0;
@@ -70,6 +72,7 @@ export class StreamTenure {
       },
     });
     const start = options.start ?? firstStart(options.settings);
+    this.#saved = options.start?.start;
     this.#reader = new StreamReader(start, {
       ledger: this.#ledger,
       log: ports.log,
@@ -141,6 +144,7 @@ export class StreamTenure {
       for (const message of messages) reader.take(message);
       if (!isReady) streamReadiness.ready();
       isReady = true;
+      if (this.#ledger.position !== undefined) this.#first.resolve();
       this.#count();
       if (once && reader.isCaughtUp) return true;
       if (this.#lanes.isFull) await this.#lanes.room(signal);
@@ -193,14 +197,18 @@ export class StreamTenure {
 
   async #saveNowAndThen(signal: AbortSignal): Promise<void> {
     const { clock, streamMetrics } = this.#ports;
+    let first: Promise<void> | undefined = this.#saved === undefined ? this.#first.promise : undefined;
     while (!signal.aborted) {
-      await clock.sleep(this.#options.saveEveryMs ?? SAVE_EVERY_MS, signal).catch(() => undefined);
+      const pause = clock.sleep(this.#options.saveEveryMs ?? SAVE_EVERY_MS, signal).catch(() => undefined);
+      await (first ? Promise.race([pause, first]) : pause);
       if (signal.aborted) return;
+      first = undefined;
       this.#ledger.advance();
       const { position } = this.#ledger;
       if (position !== undefined) streamMetrics.lag(Math.max(0, (clock.now().getTime() - msOf(position)) / 1_000));
       this.#ticks += 1;
-      if (!this.#deliveredSince && this.#ticks < IDLE_SAVES) continue;
+      const isDue = this.#deliveredSince || this.#saved === undefined || this.#ticks >= IDLE_SAVES;
+      if (!isDue) continue;
       await this.#trySave(signal);
     }
   }
