@@ -2,8 +2,8 @@ import type { StreamBatch, StreamEvent } from '../define/stream.ts';
 import type { LedgerEntry } from './stream-position.ts';
 
 /** Events that may wait or be under way before nothing more is read. */
-const MAX_EVENTS = 20_000;
-const MAX_BYTES = 64_000_000;
+const MAX_EVENTS = 10_000;
+const MAX_BYTES = 6_000_000;
 
 interface Waiting {
   readonly event: StreamEvent;

@@ -57,6 +57,8 @@ export class StreamTenure {
   #deliveredSince = false;
   #ticks = 0;
   #failedRecoveries = 0;
+  /** The stream gave something since it was last opened. */
+  #hasOpened = false;
 
   constructor(ports: StreamPorts, options: TenureOptions, parts: Parts) {
     this.#ports = ports;
@@ -111,9 +113,8 @@ export class StreamTenure {
     const { reconnectMs = RECONNECT_MS, refusedMs = REFUSED_MS } = this.#options;
     for (let failures = 0; !signal.aborted; ) {
       try {
-        const before = this.#reader.seen;
+        this.#hasOpened = false;
         if (await this.#readOn(signal)) return true;
-        if (this.#reader.seen !== before) failures = 0;
         streamReadiness.notReady('the platform ended the live stream');
       } catch (error) {
         if (signal.aborted) return false;
@@ -126,7 +127,7 @@ export class StreamTenure {
           continue;
         }
       }
-      failures += 1;
+      failures = this.#hasOpened ? 1 : failures + 1;
       const ceiling = Math.min(RECONNECT_MAX_MS, reconnectMs * 2 ** Math.min(failures - 1, 10));
       await clock.sleep(Math.random() * ceiling, signal).catch(() => undefined);
     }
@@ -139,11 +140,10 @@ export class StreamTenure {
     const reader = this.#reader;
     const recover = reader.recover === 'now' ? undefined : reader.recover;
     const opened = await stream.open({ ...settings, start: reader.start, recover }, signal);
-    let isReady = false;
     for await (const messages of opened) {
       for (const message of messages) reader.take(message);
-      if (!isReady) streamReadiness.ready();
-      isReady = true;
+      if (!this.#hasOpened) streamReadiness.ready();
+      this.#hasOpened = true;
       if (this.#ledger.position !== undefined) this.#first.resolve();
       this.#count();
       if (once && reader.isCaughtUp) return true;
