@@ -28,7 +28,7 @@ async function startServer(): Promise<{ url: string; stop: () => void }> {
 }
 
 /** Counts lines of complete files and takes them away, so that the disk holds a part only. */
-function harvest(folder: string): number {
+export function harvest(folder: string): number {
   let lines = 0;
   for (const name of readdirSync(folder).filter((one) => one.endsWith('.ndjson'))) {
     for (const byte of readFileSync(join(folder, name))) if (byte === 0x0a) lines += 1;

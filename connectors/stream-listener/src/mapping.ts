@@ -12,10 +12,16 @@ import { labelsOf, tlpOf } from './filters.ts';
 import { type Action, actionsOf } from './meaning.ts';
 import type { Settings } from './settings.ts';
 
-/** One line of JSON for a receiver, with the event that it came of. */
+/** One line of JSON for a receiver, in two parts that need not be copied together, with the event that it came of. */
 export interface Item {
   readonly event: StreamEvent;
-  readonly text: string;
+  readonly head: string;
+  readonly tail: string;
+}
+
+/** The line as one text. */
+export function textOf({ head, tail }: Item): string {
+  return head + tail;
 }
 
 /** Authors that are remembered, to be put into bundles. */
@@ -38,16 +44,11 @@ export class Mapper {
   }
 
   items(events: readonly StreamEvent[]): Item[] {
-    return events.flatMap((event) => this.#texts(event).map((text) => ({ event, text })));
+    if (this.#options.format === 'event') return events.map(asItCame);
+    return events.flatMap((event) => this.#texts(event).map((head) => ({ event, head, tail: '' })));
   }
 
   #texts(event: StreamEvent): string[] {
-    // As it came, with its place and kind in front: nothing is parsed and printed again.
-    if (this.#options.format === 'event') {
-      return [
-        `{"id":${JSON.stringify(event.id)},"event":"${event.type}",${event.text.slice(event.text.indexOf('{') + 1)}`,
-      ];
-    }
     if (event.data.type === 'identity') this.#remember(event.data);
     const actions = actionsOf(event, this.#options.ended, this.#options.now());
     return actions.flatMap((action) => this.#mapped(action, event) ?? []).map((value) => JSON.stringify(value));
@@ -82,6 +83,12 @@ export class Mapper {
       objects: [...known.filter(({ id }) => id !== object.id), { ...subject, ...replaced }],
     };
   }
+}
+
+/** With its place and kind in front: nothing is printed again. */
+function asItCame(event: StreamEvent): Item {
+  const head = `{"id":${JSON.stringify(event.id)},"event":"${event.type}",`;
+  return { event, head, tail: event.text.slice(event.text.indexOf('{') + 1) };
 }
 
 const VALUE_TYPES = /^(domain-name|ipv[46]-addr|url|email-addr|mac-addr|hostname|file|user-agent|text|mutex)$/;

@@ -1,6 +1,6 @@
 import { type Log, SourceError } from '@opencti-connectors/core';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import type { Item } from '../mapping.ts';
+import { type Item, textOf } from '../mapping.ts';
 import type { Settings } from '../settings.ts';
 import { ALL_TAKEN, type Delivered, type Sink } from './sink.ts';
 
@@ -42,7 +42,7 @@ export class AmqpSink implements Sink {
   }
 
   #publish(channel: ConfirmChannel, item: Item, sent: Map<string, Item>): Promise<void> {
-    const { event, text } = item;
+    const { event } = item;
     const messageId = `${event.id}/${event.entityId}/${this.#next++}`;
     sent.set(messageId, item);
     const options = {
@@ -55,7 +55,7 @@ export class AmqpSink implements Sink {
     };
     return new Promise((resolve, reject) => {
       const settle = (error: Error | null) => (error ? reject(error) : resolve());
-      channel.publish(this.#options.amqpExchange, this.#keyOf(item), Buffer.from(text), options, settle);
+      channel.publish(this.#options.amqpExchange, this.#keyOf(item), Buffer.from(textOf(item)), options, settle);
     });
   }
 

@@ -13,6 +13,9 @@ type Options = Pick<Settings, 'fileFolder' | 'filePrefix' | 'fileMaxMb' | 'fileM
 /** What is written to carries this ending; what has lost it is complete, and not touched again. */
 const OPEN = '.part';
 const TAIL_BYTES = 65_536;
+const LINE_FEED = 0x0a;
+/** Most bytes of UTF-8 for one unit of a text. */
+const BYTES_A_UNIT = 3;
 
 /**
  * NDJSON files in a folder. One is written to at a time, as `<prefix>-<time>.ndjson.part`; when it is full or old it gets
@@ -22,6 +25,7 @@ export class FileSink implements Sink {
   readonly #options: Options;
   readonly #folder: string;
   readonly #log: Log;
+  readonly #lines = new LineBuffer();
   #file: FileHandle | undefined;
   #path = '';
   #bytes = 0;
@@ -45,11 +49,11 @@ export class FileSink implements Sink {
   }
 
   async deliver(items: readonly Item[]): Promise<Delivered> {
-    const text = Buffer.from(items.map((item) => `${item.text}\n`).join(''));
+    const lines = this.#lines.encode(items);
     await this.#guarded(async () => {
       const file = this.#file ?? (await this.#begin());
-      await file.appendFile(text);
-      this.#bytes += text.length;
+      await file.appendFile(lines);
+      this.#bytes += lines.length;
       if (this.#bytes >= this.#options.fileMaxMb * 1_000_000) await this.#complete();
     });
     return ALL_TAKEN;
@@ -121,13 +125,32 @@ export class FileSink implements Sink {
   }
 }
 
+/** Lines as bytes, in memory that is used again for each batch. */
+class LineBuffer {
+  #buffer = Buffer.alloc(0);
+
+  encode(items: readonly Item[]): Buffer {
+    let most = 0;
+    for (const { head, tail } of items) most += BYTES_A_UNIT * (head.length + tail.length) + 1;
+    if (this.#buffer.length < most) this.#buffer = Buffer.allocUnsafeSlow(most);
+    const buffer = this.#buffer;
+    let end = 0;
+    for (const { head, tail } of items) {
+      end += buffer.write(head, end);
+      end += buffer.write(tail, end);
+      buffer[end++] = LINE_FEED;
+    }
+    return buffer.subarray(0, end);
+  }
+}
+
 /** Offset after the last line feed, looked for from the end. */
 async function lastLineEnd(file: FileHandle, size: number): Promise<number> {
   const buffer = Buffer.alloc(TAIL_BYTES);
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - TAIL_BYTES);
     const { bytesRead } = await file.read(buffer, 0, end - start, start);
-    const at = buffer.subarray(0, bytesRead).lastIndexOf(0x0a);
+    const at = buffer.subarray(0, bytesRead).lastIndexOf(LINE_FEED);
     if (at >= 0) return start + at + 1;
     end = start;
   }

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterMs, SourceError } from '@opencti-connectors/core';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { z } from 'zod';
-import type { Item } from '../mapping.ts';
+import { type Item, textOf } from '../mapping.ts';
 import { headersOf, type Settings } from '../settings.ts';
 import { ALL_TAKEN, type Delivered, type Sink } from './sink.ts';
 import { WebhookAuth } from './webhook-auth.ts';
@@ -130,8 +130,8 @@ export class WebhookSink implements Sink {
 }
 
 function bodyOf(items: readonly Item[], body: Settings['webhookBody']): string {
-  if (body === 'array') return `[${items.map(({ text }) => text).join(',')}]`;
-  return items.map(({ text }) => text).join('\n') + (body === 'ndjson' ? '\n' : '');
+  if (body === 'array') return `[${items.map(textOf).join(',')}]`;
+  return items.map(textOf).join('\n') + (body === 'ndjson' ? '\n' : '');
 }
 
 function readAnswer(text: unknown, items: readonly Item[]): Delivered {

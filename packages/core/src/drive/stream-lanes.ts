@@ -3,7 +3,7 @@ import type { LedgerEntry } from './stream-position.ts';
 
 /** Events that may wait or be under way before nothing more is read. */
 const MAX_EVENTS = 10_000;
-const MAX_BYTES = 6_000_000;
+const MAX_BYTES = 16_000_000;
 
 interface Waiting {
   readonly event: StreamEvent;
@@ -32,6 +32,8 @@ export class StreamLanes {
   readonly #options: LanesOptions;
   readonly #lanes: Lane[];
   readonly #maxEvents: number;
+  /** Two batches for each lane: what waits longer only costs memory. */
+  readonly #maxBytes: number;
   #events = 0;
   #bytes = 0;
   #room: (() => void)[] = [];
@@ -40,6 +42,7 @@ export class StreamLanes {
   constructor(options: LanesOptions) {
     this.#options = options;
     this.#maxEvents = options.maxEvents ?? MAX_EVENTS;
+    this.#maxBytes = Math.min(MAX_BYTES, 2 * options.lanes * (options.batch.bytes ?? MAX_BYTES));
     this.#lanes = Array.from({ length: options.lanes }, () => ({
       waiting: [],
       bytes: 0,
@@ -54,7 +57,7 @@ export class StreamLanes {
   }
 
   get isFull(): boolean {
-    return this.#events >= this.#maxEvents || this.#bytes >= MAX_BYTES;
+    return this.#events >= this.#maxEvents || this.#bytes >= this.#maxBytes;
   }
 
   push(event: StreamEvent, entry: LedgerEntry, signal: AbortSignal): void {

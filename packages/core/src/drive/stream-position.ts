@@ -3,7 +3,10 @@ export const BEGINNING = '0-0';
 
 /** Event ids `<ms>-<n>` in the order of the stream: negative when `a` comes first. */
 export function compareIds(a: string, b: string): number {
-  const [left, right] = [a.indexOf('-'), b.indexOf('-')];
+  const left = a.indexOf('-');
+  const right = b.indexOf('-');
+  // Digits of the same number stand in the order of their texts: so it is nearly always.
+  if (left === right && a.length === b.length) return a === b ? 0 : a < b ? -1 : 1;
   const ms = Number(left < 0 ? a : a.slice(0, left)) - Number(right < 0 ? b : b.slice(0, right));
   if (ms !== 0) return ms;
   return Number(left < 0 ? 0 : a.slice(left + 1)) - Number(right < 0 ? 0 : b.slice(right + 1));
