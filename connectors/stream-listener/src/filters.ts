@@ -1,5 +1,6 @@
 import type { StreamEvent } from '@opencti-connectors/core';
 import { openctiValue, TLP_NAMES, tlpId } from '@opencti-connectors/core/stix';
+import { stateBefore } from './leaving.ts';
 import type { Settings } from './settings.ts';
 
 /** TLP names by the ids of their markings; WHITE has the id of CLEAR. */
@@ -10,9 +11,29 @@ const BOOKKEEPING = /^\/(modified$|extensions\/[^/]+\/(updated_at|modified_at|me
 type Check = (event: StreamEvent) => boolean;
 
 /** What passes: all that the settings ask for. Made once, so that each event costs little. */
-export function filterOf(settings: Settings): Check {
-  const checks = [...kindChecks(settings), ...objectChecks(settings), ...markingChecks(settings)];
-  return (event) => checks.every((check) => check(event));
+export class Filter {
+  readonly #kinds: readonly Check[];
+  readonly #objects: readonly Check[];
+  readonly #tellsDeletions: boolean;
+
+  constructor(settings: Settings) {
+    this.#kinds = kindChecks(settings);
+    this.#objects = [...objectChecks(settings), ...markingChecks(settings)];
+    this.#tellsDeletions = settings.events.includes('delete');
+  }
+
+  passes(event: StreamEvent): boolean {
+    return this.#kinds.every((check) => check(event)) && this.#objects.every((check) => check(event));
+  }
+
+  /** True when an update takes an object out of what passes: for the receiver it is gone. */
+  isLeaving(event: StreamEvent): boolean {
+    if (event.type !== 'update' || this.#objects.length === 0 || !this.#tellsDeletions) return false;
+    if (this.#objects.every((check) => check(event))) return false;
+    const data = stateBefore(event);
+    const before = data && { ...event, data, context: {} };
+    return before !== undefined && this.#objects.every((check) => check(before));
+  }
 }
 
 function kindChecks({ events, changed, dependencies, own }: Settings): Check[] {

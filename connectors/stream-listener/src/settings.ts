@@ -17,8 +17,7 @@ const shape = z.object({
     .enum(['event', 'object', 'bundle', 'indicator'])
     .default('event')
     .describe('event (as the platform sends it), object (STIX), bundle (STIX), or indicator (flat).'),
-  dataDir: text('Folder for dead letters and for what waits; without it a refused event stops the delivery.'),
-  spoolMb: z.number().min(0).default(1_000).describe('MB that may wait in that folder while the receiver is away.'),
+  dataDir: text('Folder for dead letters; without it a refused event stops the delivery.'),
 
   events: z
     .array(z.enum(KINDS))

@@ -86,8 +86,6 @@ export interface StreamOptions<Config extends AnyObject> extends ConnectorDefini
   readonly dataDir?: (config: z.output<Config>) => string | undefined;
   /** Name of the variable that names that folder, for messages. */
   readonly dataDirVariable?: string;
-  /** Bytes that may wait in that folder while the receiver is away; 0 keeps them in the stream. */
-  readonly spoolBytes?: (config: z.output<Config>) => number;
   /** Hosts (or URLs) named in settings: they may be private addresses. */
   readonly sourceUrls?: (config: z.output<Config>) => readonly string[];
   readonly rateLimit?: (config: z.output<Config>) => RateLimit | undefined;

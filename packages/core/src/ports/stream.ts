@@ -60,17 +60,3 @@ export interface DeadLetterPort {
   /** Ends a reading: of the letters that were there when `read` began, only `left` stay. @returns letters put since. */
   replace(left: readonly DeadLetter[]): Promise<number>;
 }
-
-/** Messages on disk while the receiver is away, first in first out. What is appended is on disk when it resolves. */
-export interface SpoolPort {
-  /** Messages that wait. */
-  readonly size: number;
-  readonly bytes: number;
-  /** Id of the last message ever appended, for the stream to go on after. */
-  readonly lastId: string | undefined;
-  append(messages: readonly LiveMessage[]): Promise<void>;
-  /** Takes up to `max` messages; they stay on disk until `forget`. */
-  take(max: number): Promise<readonly LiveMessage[]>;
-  /** Removes the oldest `count` messages that were taken. */
-  forget(count: number): Promise<void>;
-}
