@@ -87,7 +87,7 @@ describe.each([['amqp'], ['api']] as const)('feedback over %s', (protocol) => {
   }, 60_000);
 });
 
-test('webhook: signed, in order for each entity, and the answer makes sightings, references and dead letters', async () => {
+test('webhook: signed, and the answer makes sightings, references and dead letters', async () => {
   const sandbox = await sandboxOf();
   const hooked = await receiver();
   hooked.answer = (events) => ({
