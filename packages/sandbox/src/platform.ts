@@ -16,7 +16,10 @@ import type { ValidationMode } from './jobs/import.ts';
 import { Jobs } from './jobs/jobs.ts';
 import { isOld } from './jobs/old-form.ts';
 import type { PlaybookAnswer } from './jobs/playbook.ts';
+import { extendedForm } from './jobs/stix-form.ts';
 import { TokenSigner } from './jobs/token.ts';
+import { ChangeRecorder } from './stream/changes.ts';
+import { StreamCollections } from './stream/collections.ts';
 import { MemoryWire } from './wires/memory.ts';
 import type { PushMessage, Wire } from './wires/wire.ts';
 
@@ -63,6 +66,11 @@ export class Platform {
   readonly registry = new ConnectorRegistry();
   readonly works = new WorkStore();
   readonly graph = new GraphStore();
+  /** The live stream: every change of the graph. */
+  readonly changes: ChangeRecorder;
+  readonly streams = new StreamCollections();
+  /** Between two heartbeats of a live stream, milliseconds. */
+  heartbeatMs = 5_000;
   readonly drafts = new DraftStore(this.graph);
   readonly spool = new Spool();
   readonly files = new FileStore();
@@ -116,6 +124,11 @@ export class Platform {
     this.accounts.put(randomUUID(), automationUser());
     this.graph.authorOf = (id) => this.users().find((user) => user.id === id);
     this.graph.seed([...builtInMarkings(), ...builtInVocabulary()]);
+    this.changes = new ChangeRecorder(
+      this.graph,
+      (element) => extendedForm(this, element),
+      (userId) => this.users().flatMap(({ id, groupId }) => (id === userId ? [groupId] : [])),
+    );
   }
 
   /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */
@@ -205,8 +218,13 @@ export class Platform {
   }
 
   /** Changes properties of one element, of the platform or of a draft, and sends the jobs that it triggers. */
-  async patch(element: Element, changes: Readonly<Record<string, unknown>>, draft?: Draft): Promise<Element> {
-    const changed = (draft?.graph ?? this.graph).patch(element, changes);
+  async patch(
+    element: Element,
+    changes: Readonly<Record<string, unknown>>,
+    userId: string,
+    draft?: Draft,
+  ): Promise<Element> {
+    const changed = (draft?.graph ?? this.graph).patch(element, changes, userId);
     await this.jobs.written(changed, 'update', changed.creatorId, draft);
     return changed;
   }

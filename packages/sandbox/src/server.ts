@@ -3,6 +3,7 @@ import { boundaryOf } from './files/multipart.ts';
 import { answerStorage } from './files/routes.ts';
 import { type Answer, GraphqlEndpoint } from './graphql/endpoint.ts';
 import type { Platform } from './platform.ts';
+import { serveStream } from './stream/routes.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'request entity too large' } };
@@ -11,6 +12,7 @@ const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'reques
 export function createPlatformServer(platform: Platform): Server {
   const graphql = new GraphqlEndpoint(platform);
   return createServer((request, response) => {
+    if (serveStream(request, response, platform)) return;
     void answer(request, response, platform, graphql).catch((error: unknown) =>
       send(response, { status: 500, body: { status: 'error', error: String(error) } }),
     );

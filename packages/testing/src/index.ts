@@ -7,6 +7,8 @@ export {
   type QueueUnderTest,
 } from './conformance/describe-platform.ts';
 export type { ExternalImportSamples } from './conformance/external-import.ts';
+export type { StreamPlace, StreamSamples } from './conformance/stream.ts';
+export { type FakeEvent, FakeLiveStream } from './fakes/live-stream.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';
@@ -16,3 +18,4 @@ export { type RecordedAnswer, type ReplayOptions, replay } from './http/replay.t
 import './matchers.ts';
 
 export { type Harness, type HarnessOptions, harness, type RunResult, runOnce } from './run-once.ts';
+export { FakeDeadLetters, fakeStreamMetrics, followStream, type StreamHarnessOptions } from './stream-harness.ts';

@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import type { Operation } from './client.ts';
 import { type Field, parseDocument } from './document.ts';
 import * as connector from './operations/connector.ts';
+import * as stream from './operations/stream.ts';
 import * as work from './operations/work.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
-const operations = Object.entries({ ...connector, ...work }) as [string, Operation<unknown, object>][];
+const operations = Object.entries({ ...connector, ...stream, ...work }) as [string, Operation<unknown, object>][];
 
 /** graphql-js is a part of the sandbox only: core carries no GraphQL engine. */
 const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname, '../../../sandbox/package.json'))(

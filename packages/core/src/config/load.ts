@@ -73,6 +73,7 @@ export function loadConfig(connector: Configurable, options: LoadOptions): Loade
   for (const section of [opencti, own, https, mq, listen, config]) problems.push(...section.problems);
   problems.push(...refusedSettings(options.env), ...wrongKind(own.value?.type, connector.kind));
   if (own.value && listen.value) problems.push(...missingCertificate(own.value, listen.value));
+  if (own.value && connector.kind === 'STREAM') problems.push(...missingStream(own.value));
   if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !config.value) {
     throw new ConfigError(withMisspelt(problems, options.env, connector));
   }
@@ -143,6 +144,18 @@ function missingCertificate(
     found: 'nothing',
     expected: 'PEM text or a path, because CONNECTOR_LISTEN_PROTOCOL_API_SSL is on',
   }));
+}
+
+function missingStream({ liveStreamId }: z.output<typeof connectorSection>): ConfigProblem[] {
+  if (liveStreamId !== undefined && !/^changeme$/i.test(liveStreamId)) return [];
+  return [
+    {
+      variable: 'CONNECTOR_LIVE_STREAM_ID',
+      path: 'connector.live_stream_id',
+      found: liveStreamId ?? 'nothing',
+      expected: 'the id of a live stream of the platform (Data sharing), or live',
+    },
+  ];
 }
 
 function wrongKind(type: string | undefined, kind: ConnectorKind): ConfigProblem[] {

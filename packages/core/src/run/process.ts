@@ -1,3 +1,4 @@
+import type { PlatformClient } from '../client/client.ts';
 import { dryPlatform } from '../client/dry-platform.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
@@ -12,6 +13,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { PlatformPort, Registration } from '../ports/platform.ts';
 import type { QueuePort } from '../ports/queue.ts';
 import type { Readiness } from '../ports/readiness.ts';
+import type { StreamMetrics } from '../ports/stream.ts';
 import { AmqpQueue } from '../queue/amqp.ts';
 import { ApiQueue } from '../queue/api.ts';
 import { DryQueue } from '../queue/dry.ts';
@@ -31,6 +33,12 @@ export interface ConnectorProcess {
   readonly stop: AbortSignal;
   /** Runs once and ends. */
   readonly once: boolean;
+  readonly flags: ReadonlySet<string>;
+  readonly client: PlatformClient;
+  /** Readiness of a part of the process, such as the receiver of a stream. */
+  readonly readiness: (part: string) => Readiness;
+  /** Counts of a stream, exposed from the first call on. */
+  readonly streamMetrics: () => StreamMetrics;
   readonly ports: {
     readonly platform: PlatformPort;
     readonly log: Log;
@@ -55,12 +63,12 @@ type Connector = ConnectorDefinition & {
 export async function inProcess(
   connector: Connector,
   { platform: settings, config }: LoadedConfig,
-  { platform: online, log }: { platform: PlatformPort; log: Log },
+  { client, platform: online, log }: { client: PlatformClient; platform: PlatformPort; log: Log },
   flags: ReadonlySet<string>,
   work: (process: ConnectorProcess) => Promise<number>,
 ): Promise<number> {
   const { connector: own } = settings;
-  const { metrics, text, contentType } = createMetrics({
+  const { metrics, stream, text, contentType } = createMetrics({
     namespace: own.metricsNamespace,
     subsystem: own.metricsSubsystem,
   });
@@ -70,7 +78,7 @@ export async function inProcess(
   const stop = stopSignal();
   forceExitAfterDrain(stop.signal, () => log.error('stopped before the work could be ended in time'));
   const dry = flags.has('--dry');
-  const once = dry || flags.has('--once') || own.runAndTerminate;
+  const once = dry || flags.has('--once') || flags.has('--replay') || own.runAndTerminate;
   const platform = dry ? dryPlatform(online, log) : online;
   const outside = { platform, log, metrics, readiness: readiness.part('platform'), clock: systemClock };
   const session = new Session(outside, registration(connector, settings.connector), {
@@ -94,7 +102,8 @@ export async function inProcess(
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
     const ports = { ...outside, http, queue };
-    return await work({ settings, config, session, broker, stop: stop.signal, once, ports });
+    const parts = { flags, client, readiness: (part: string) => readiness.part(part), streamMetrics: stream };
+    return await work({ settings, config, session, broker, stop: stop.signal, once, ports, ...parts });
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (!PlatformError.isInstance(error)) throw error;

@@ -5,6 +5,7 @@ import { type LoadedConfig, loadConfig } from '../config/load.ts';
 import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts';
 import type { ExternalImport } from '../define/external-import.ts';
 import type { InternalEnrichment } from '../define/internal-enrichment.ts';
+import type { Stream } from '../define/stream.ts';
 import { ConfigError } from '../errors.ts';
 import { createLogger } from '../log/logger.ts';
 import { check } from './check.ts';
@@ -12,6 +13,7 @@ import { runEnrichment } from './enrichment.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
+import { runStream } from './stream.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
@@ -25,6 +27,7 @@ type Drive = (connector: RunnableConnector, process: ConnectorProcess) => Promis
 const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
   EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
   INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
+  STREAM: (connector, process) => runStream(connector as unknown as Stream, process),
 };
 
 /**
@@ -77,7 +80,8 @@ async function start(connector: RunnableConnector, loaded: LoadedConfig, flags: 
   const platform = createPlatform(client);
   if (flags.has('--check')) return check(platform, log);
   const drive = DRIVERS[connector.kind];
-  if (drive) return inProcess(connector, loaded, { platform, log }, flags, (process) => drive(connector, process));
+  if (drive)
+    return inProcess(connector, loaded, { client, platform, log }, flags, (process) => drive(connector, process));
   log.error('this kind of connector has no driver yet', { kind: connector.kind });
   return 1;
 }

@@ -25,6 +25,7 @@ export const COMPLETIONS: Readonly<Record<string, (sent: Properties, before: Rea
       valid_from: from,
       valid_until: sent.valid_until ?? new Date(Date.parse(String(from)) + YEAR_MS).toISOString(),
       x_opencti_score: sent.x_opencti_score ?? 50,
+      x_opencti_detection: sent.x_opencti_detection ?? false,
       x_opencti_main_observable_type: sent.x_opencti_main_observable_type ?? first?.type ?? 'Unknown',
     };
   },

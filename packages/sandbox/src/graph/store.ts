@@ -32,6 +32,8 @@ export interface Element {
   properties: Record<string, unknown>;
   /** Other ids it was sent with. */
   readonly stixIds: Set<string>;
+  /** Ids that lead to it and are not shown: its earlier standard ids, and what is no id of STIX. */
+  readonly hiddenIds: Set<string>;
   readonly createdAt: string;
   updatedAt: string;
   /** User who sent it first. */
@@ -49,8 +51,16 @@ export interface Author {
 /** Types that get the user as their author when they have none. */
 const AUTHORED = new Set(['note', 'opinion', 'case-incident', 'case-rfi', 'case-rft', 'feedback']);
 
+/** Who is told of changes; `before` is what `snapshot` gave before an update. */
+export interface ChangeListener {
+  snapshot(element: Element): unknown;
+  changed(kind: 'create' | 'update' | 'delete', element: Element, before: unknown, userId: string): void;
+}
+
 /** Entities and relationships in memory. Creation is always an upsert. */
 export class GraphStore {
+  /** Hears every change, but those in drafts. */
+  listener: ChangeListener | undefined;
   readonly #byId = new Map<string, Element>();
   readonly #elements = new Set<Element>();
   readonly #byType = new Map<string, Set<Element>>();
@@ -133,17 +143,28 @@ export class GraphStore {
     const element = known ?? this.#created(type, standard, properties, creatorId);
     this.#complete(element, properties, creatorId);
     const change = known ? changeOf(known.properties, properties) : 'create';
+    const isNewId = STIX_ID.test(object.id) && !idsOf(element).includes(object.id);
+    const before = change === 'update' || isNewId ? this.listener?.snapshot(element) : undefined;
     element.builtIn = false;
     this.links.remove(element);
     this.#keep(element, merged(element.properties, properties), change !== 'none');
     for (const id of type === 'task' ? [] : [object.id, ...others]) if (id !== '') this.#alias(element, id);
     this.#imply(flat, creatorId);
+    if (!known) this.listener?.changed('create', element, undefined, creatorId);
+    else if (before) this.listener?.changed('update', element, before, creatorId);
     return { element, change };
   }
 
   /** Changes properties of an element; undefined takes one away. */
-  patch(known: Element, changes: Readonly<Record<string, unknown>>): Element {
+  patch(known: Element, changes: Readonly<Record<string, unknown>>, userId = 'system'): Element {
     const element = this.#own(known);
+    const before = this.listener?.snapshot(element);
+    this.#patch(element, changes);
+    this.listener?.changed('update', element, before, userId);
+    return element;
+  }
+
+  #patch(element: Element, changes: Readonly<Record<string, unknown>>): void {
     this.links.remove(element);
     const properties = { ...element.properties, ...changes };
     for (const [key, value] of Object.entries(changes)) if (value === undefined) delete properties[key];
@@ -151,29 +172,47 @@ export class GraphStore {
     element.properties.modified = element.updatedAt;
     const standard =
       element.type === 'relationship' ? element.standardId : standardId(element.type, element.properties);
-    if (standard === element.standardId || this.find(standard)) return element;
-    element.stixIds.add(element.standardId);
+    if (standard === element.standardId || this.find(standard)) return;
+    element.hiddenIds.add(element.standardId);
     element.standardId = standard;
     this.#byId.set(standard, element);
-    return element;
   }
 
   /** Takes an element away, and the relationships that end in it. */
-  remove(element: Element): void {
+  remove(element: Element, userId = 'system'): void {
     for (const referrer of [...this.links.to(element)])
-      if (referrer.type === 'relationship' || referrer.type === 'sighting') this.remove(referrer);
+      if (referrer.type === 'relationship' || referrer.type === 'sighting') this.remove(referrer, userId);
     this.links.remove(element);
     this.#elements.delete(element);
     this.#byType.get(element.entityType)?.delete(element);
-    for (const id of [element.id, element.standardId, ...element.stixIds]) this.#byId.delete(id);
+    for (const id of idsOf(element)) this.#byId.delete(id);
     if (element.type === 'label') this.labels.delete(String(element.properties.value).toLowerCase());
     if (this.#base?.find(element.id)) this.#removed.add(element.id);
+    this.#changes += 1;
+    this.listener?.changed('delete', element, undefined, userId);
+  }
+
+  /** Makes one element of two: the ids of the first, and what refers to it, lead to the other; nobody is told. */
+  unite(gone: Element, target: Element): void {
+    const referrers = [...this.links.to(gone)];
+    for (const one of [gone, ...referrers]) this.links.remove(one);
+    this.#elements.delete(gone);
+    this.#byType.get(gone.entityType)?.delete(gone);
+    for (const id of [gone.standardId, ...gone.stixIds]) target.stixIds.add(id);
+    for (const id of [gone.id, ...gone.hiddenIds]) target.hiddenIds.add(id);
+    for (const id of idsOf(gone)) this.#byId.set(id, target);
+    for (const one of referrers) {
+      one.properties = renamed(one.properties, gone.standardId, target.standardId);
+      this.links.add(one);
+    }
     this.#changes += 1;
   }
 
   /** A draft changes a copy. */
   #own<Known extends Element | undefined>(known: Known): Known {
-    return known && !this.#elements.has(known) ? { ...known, stixIds: new Set(known.stixIds) } : known;
+    return known && !this.#elements.has(known)
+      ? { ...known, stixIds: new Set(known.stixIds), hiddenIds: new Set(known.hiddenIds) }
+      : known;
   }
 
   #created(type: string, standard: string, properties: Record<string, unknown>, creatorId: string): Element {
@@ -181,7 +220,7 @@ export class GraphStore {
     const entityType = openctiType({ type, properties });
     const times = { createdAt: now, updatedAt: now };
     const frame = { id: randomUUID(), standardId: standard, type, entityType, properties: {}, builtIn: false };
-    return { ...frame, stixIds: new Set(), ...times, creatorId };
+    return { ...frame, stixIds: new Set(), hiddenIds: new Set(), ...times, creatorId };
   }
 
   /** Sets properties, and finds the element by all of its ids from now on. */
@@ -192,7 +231,7 @@ export class GraphStore {
     const same = this.#byType.get(element.entityType);
     if (same) same.add(element);
     else this.#byType.set(element.entityType, new Set([element]));
-    for (const id of [element.standardId, element.id, ...element.stixIds]) this.#byId.set(id, element);
+    for (const id of idsOf(element)) this.#byId.set(id, element);
     if (element.type === 'label') this.labels.set(String(properties.value).toLowerCase(), element);
     this.links.add(element);
     this.#changes += 1;
@@ -200,7 +239,7 @@ export class GraphStore {
 
   #alias(element: Element, id: string): void {
     this.#byId.set(id, element);
-    if (id !== element.standardId) element.stixIds.add(id);
+    if (id !== element.standardId) (STIX_ID.test(id) ? element.stixIds : element.hiddenIds).add(id);
   }
 
   /** What the platform adds of its own: confidence up to the user's, an author, an indicator's end. */
@@ -240,6 +279,25 @@ export class GraphStore {
     element.builtIn = true;
     return element;
   }
+}
+
+/** Version 1 is for ids that are made anew at each sending. */
+const STIX_ID = /^[a-z0-9-]+--[0-9a-f]{8}-[0-9a-f]{4}-[2-8][0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** All ids that lead to an element. */
+function idsOf({ id, standardId: standard, stixIds, hiddenIds }: Element): string[] {
+  return [id, standard, ...stixIds, ...hiddenIds];
+}
+
+/** Properties with one reference in the place of another. */
+function renamed(properties: Record<string, unknown>, from: string, to: string): Record<string, unknown> {
+  const reference = (value: unknown) => (value === from ? to : value);
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, value]) => {
+      if (!/_refs?$/.test(key)) return [key, value];
+      return [key, Array.isArray(value) ? [...new Set(value.map(reference))] : reference(value)];
+    }),
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

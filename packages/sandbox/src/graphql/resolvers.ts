@@ -8,6 +8,7 @@ import { fileResolvers } from './resolvers/files.ts';
 import { importResolvers } from './resolvers/imports.ts';
 import { knowledgeResolvers } from './resolvers/knowledge.ts';
 import { platformResolvers } from './resolvers/platform.ts';
+import { streamResolvers } from './resolvers/streams.ts';
 import { workResolvers } from './resolvers/works.ts';
 
 /** Root values of the schema over one platform. */
@@ -23,5 +24,6 @@ export function rootValue(platform: Platform): Readonly<Record<string, unknown>>
     ...exportResolvers(platform),
     ...creationResolvers(platform),
     ...draftResolvers(platform),
+    ...streamResolvers(platform),
   };
 }

@@ -9,6 +9,7 @@ import { FILE_SCHEMA } from './schema/files.ts';
 import { IMPORT_SCHEMA } from './schema/imports.ts';
 import { KNOWLEDGE_SCHEMA } from './schema/knowledge.ts';
 import { PLATFORM_SCHEMA } from './schema/platform.ts';
+import { STREAM_SCHEMA } from './schema/streams.ts';
 import { WORK_SCHEMA } from './schema/works.ts';
 
 export const SCHEMA = [
@@ -21,6 +22,7 @@ export const SCHEMA = [
   FILE_SCHEMA,
   IMPORT_SCHEMA,
   EXPORT_SCHEMA,
+  STREAM_SCHEMA,
 ].join('\n');
 
 const STIX_ID = /^[a-z0-9-]+--[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

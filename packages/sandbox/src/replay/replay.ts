@@ -51,7 +51,7 @@ export class Replay {
       method,
       headers: {
         ...(upload ? {} : { 'content-type': 'application/json' }),
-        ...this.#authorization(one.as),
+        ...this.authorization(one.as),
         ...lowerCased(translated.headers),
       },
       ...(method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
@@ -63,7 +63,8 @@ export class Replay {
     return { status, body: isJson(text) ? JSON.parse(text) : undefined, headers: answered, text };
   }
 
-  #authorization(as: string | null): Record<string, string> {
+  /** The header of who asked. */
+  authorization(as: string | null): Record<string, string> {
     if (as === null || as === 'anonymous') return {};
     return { authorization: `Bearer ${this.#tokens.get(as) ?? randomUUID()}` };
   }

@@ -44,7 +44,12 @@ export async function attach(scope: Scope, element: Element, { toId, relationshi
   const { property, write, single } = place(element, type);
   const written = write(target);
   const held = [element.properties[property] ?? []].flat().filter((value) => !isSame(value, written));
-  const from = await scope.platform.patch(element, { [property]: single ? written : [...held, written] }, scope.draft);
+  const from = await scope.platform.patch(
+    element,
+    { [property]: single ? written : [...held, written] },
+    scope.user.id,
+    scope.draft,
+  );
   const node = nestedNode(scope, { from, property, to: target });
   return { ...node, id: randomUUID(), relationship_type: type, entity_type: type };
 }
@@ -57,7 +62,7 @@ export async function detach(scope: Scope, element: Element, toId: string, type:
   if (!target) return element;
   const written = write(target);
   const held = [element.properties[property] ?? []].flat().filter((value) => !isSame(value, written));
-  return scope.platform.patch(element, { [property]: single ? undefined : held }, scope.draft);
+  return scope.platform.patch(element, { [property]: single ? undefined : held }, scope.user.id, scope.draft);
 }
 
 /** `stixRefRelationshipAdd`: a reference inside of an object. */

@@ -6,6 +6,7 @@ import { ANYBODY, type RequestContext, resolver } from './context.ts';
 import { jobsOf } from './edits.ts';
 import { attach, detach } from './knowledge-attach.ts';
 import type { Input } from './knowledge-input.ts';
+import { mergeInto } from './knowledge-merge.ts';
 import { nodeOf } from './knowledge-nodes.ts';
 import { type EditInput, patchFields } from './knowledge-patch.ts';
 import { promote } from './knowledge-promote.ts';
@@ -32,7 +33,10 @@ export function editResolvers(platform: Platform) {
   return {
     ...Object.fromEntries(edits),
     ...Object.fromEntries(DIRECT_EDITS.flatMap(([name]) => directEdits(platform, name))),
-    stixEdit: resolver<{ id: string }>(ANYBODY, ({ id }) => ({ delete: editsOf(platform, id, 'Stix').delete })),
+    stixEdit: resolver<{ id: string }>(ANYBODY, ({ id }) => ({
+      delete: editsOf(platform, id, 'Stix').delete,
+      merge: mergeInto(platform, id),
+    })),
   };
 }
 
@@ -60,7 +64,7 @@ function editsOf(platform: Platform, id: string, item: string) {
       return refusing(() => edit(scope, found, args));
     });
   const remove = editing<unknown>(DELETE, 'entity_type', (scope, found) => {
-    scope.graph.remove(found);
+    scope.graph.remove(found, scope.user.id);
     return id;
   });
   return {

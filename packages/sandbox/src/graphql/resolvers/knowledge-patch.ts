@@ -28,7 +28,7 @@ export async function patchFields(scope: Scope, element: Element, inputs: readon
     else if (field) changes[field.property] = changed(element, field, input);
     else throw new Refusal('VALIDATION_ERROR', 'You cannot update incompatible attribute', { field: input.key });
   }
-  return scope.platform.patch(element, changes, scope.draft);
+  return scope.platform.patch(element, changes, scope.user.id, scope.draft);
 }
 
 function changed({ properties }: Element, { name, type, property }: Field, { value, operation }: EditInput): unknown {

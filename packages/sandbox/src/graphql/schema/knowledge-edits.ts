@@ -40,7 +40,7 @@ const direct = ([name, item]: readonly [string, string]) => `
   ${name}RelationDelete(id: ID!, toId: StixRef!, relationship_type: String!): ${item}`;
 
 export const KNOWLEDGE_EDITS = `
-type StixEditMutations { delete(forceDelete: Boolean): ID }
+type StixEditMutations { delete(forceDelete: Boolean): ID merge(stixObjectsIds: [String]!): StixObject }
 ${EDITS.map(([, item]) => edits(item, item, MORE[item])).join('\n')}
 extend type Mutation {
   ${EDITS.map(([mutation, item]) => `${mutation}Edit(id: ID!): ${item}EditMutations`).join('\n  ')}
