@@ -34,10 +34,20 @@ export type {
 export { defineInternalExportFile } from './define/internal-export-file.ts';
 export type { InternalImportFile, InternalImportFileOptions, UploadedFile } from './define/internal-import-file.ts';
 export { defineInternalImportFile } from './define/internal-import-file.ts';
-export type { Stream, StreamContext, StreamEvent, StreamOptions } from './define/stream.ts';
+export type {
+  RefusedEvent,
+  Stream,
+  StreamBatch,
+  StreamContext,
+  StreamEvent,
+  StreamFeedback,
+  StreamHandler,
+  StreamOptions,
+} from './define/stream.ts';
 export { defineStream } from './define/stream.ts';
 export { ConfigError, InputError, PlatformError, SourceError, StixError } from './errors.ts';
 export { Pace, type RateLimit } from './http/pace.ts';
 export { isPrivateAddress, publicAddress } from './http/private-address.ts';
+export { retryAfterMs } from './http/retry.ts';
 export type { SourceHttp } from './http/source-http.ts';
 export { run } from './run/run.ts';

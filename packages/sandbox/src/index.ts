@@ -3,6 +3,7 @@ import { Platform, type PlatformOptions } from './platform.ts';
 import { createPlatformServer } from './server.ts';
 import { AmqpWire } from './wires/amqp.ts';
 
+export type { StoredFile } from './files/store.ts';
 export type { Fault, Platform, RejectedObject } from './platform.ts';
 
 export interface SandboxOptions extends PlatformOptions {
@@ -38,6 +39,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       server.close(() => resolve());
       server.closeAllConnections();
     });
+    await platform.spool.close();
   };
   if (options.amqpUrl) await connectBroker(platform, options);
   const url = `http://127.0.0.1:${port}`;

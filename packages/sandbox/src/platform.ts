@@ -1,14 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { Accounts } from './accounts.ts';
+import { base64, invalidBundle, part, readBundle } from './connectors/bundle.ts';
 import { ConnectorRegistry, type StoredConnector } from './connectors/registry.ts';
 import { type StoredWork, WorkStore } from './connectors/works.ts';
+import { type Draft, DraftStore } from './drafts/drafts.ts';
+import { Spool } from './files/content.ts';
+import { FileStore } from './files/store.ts';
 import { standardId } from './graph/ids.ts';
 import { builtInMarkings } from './graph/markings.ts';
+import { builtInVocabulary } from './graph/model/vocabularies.ts';
 import { inDependencyOrder } from './graph/order.ts';
 import { type Element, GraphStore, type IncomingObject } from './graph/store.ts';
-import { platformError } from './graphql/errors.ts';
-import { adminUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import { adminUser, automationUser, connectorUser, customUser, type User } from './graphql/users.ts';
+import type { ValidationMode } from './jobs/import.ts';
+import { Jobs } from './jobs/jobs.ts';
+import { isOld } from './jobs/old-form.ts';
 import type { PlaybookAnswer } from './jobs/playbook.ts';
+import { extendedForm } from './jobs/stix-form.ts';
 import { TokenSigner } from './jobs/token.ts';
+import { ChangeRecorder } from './stream/changes.ts';
+import { StreamCollections } from './stream/collections.ts';
 import { MemoryWire } from './wires/memory.ts';
 import type { PushMessage, Wire } from './wires/wire.ts';
 
@@ -37,6 +48,10 @@ export interface BrokerAddress {
 }
 
 export interface PlatformOptions {
+  /**
+   * What it says it is. With 6.7.5, jobs are sent in the form of that version; what can be asked stays that of 7.
+   */
+  readonly version?: '7.260817.0' | '6.7.5';
   readonly adminToken?: string;
   readonly connectorToken?: string;
   /** Wait before a job that a callback did not take is sent again, milliseconds. */
@@ -47,10 +62,22 @@ const CALLBACK_RETRY_MS = 10_000;
 
 /** The platform behind the wires: users, connectors, works, the queue of parts and the graph they end in. */
 export class Platform {
-  readonly version = '7.260817.0';
+  readonly version: string;
   readonly registry = new ConnectorRegistry();
   readonly works = new WorkStore();
   readonly graph = new GraphStore();
+  /** The live stream: every change of the graph. */
+  readonly changes: ChangeRecorder;
+  readonly streams = new StreamCollections();
+  /** Between two heartbeats of a live stream, milliseconds. */
+  heartbeatMs = 5_000;
+  readonly drafts = new DraftStore(this.graph);
+  readonly spool = new Spool();
+  readonly files = new FileStore();
+  /** What people do that makes jobs. */
+  readonly jobs = new Jobs(this);
+  /** How an import is validated when nobody says (`app:validation_mode`). */
+  validationMode: ValidationMode;
   readonly rejected: RejectedObject[] = [];
   readonly faults: Fault[] = [];
   readonly adminToken: string;
@@ -81,28 +108,37 @@ export class Platform {
     access_key: 'sandbox',
     secret_key: 'sandbox',
   };
-  readonly #users = new Map<string, User>();
+  readonly accounts = new Accounts();
 
   constructor(options: PlatformOptions = {}) {
+    this.version = options.version ?? '7.260817.0';
+    this.validationMode = isOld(this.version) ? 'workbench' : 'draft';
     this.adminToken = options.adminToken ?? randomUUID();
     this.connectorToken = options.connectorToken ?? randomUUID();
     this.wire = new MemoryWire(this, {
       token: () => this.signer.sign(),
       retryMs: options.callbackRetryMs ?? CALLBACK_RETRY_MS,
     });
-    this.#users.set(this.adminToken, adminUser());
-    this.#users.set(this.connectorToken, connectorUser());
-    this.graph.seed(builtInMarkings());
+    this.accounts.put(this.adminToken, adminUser());
+    this.accounts.put(this.connectorToken, connectorUser());
+    this.accounts.put(randomUUID(), automationUser());
+    this.graph.authorOf = (id) => this.users().find((user) => user.id === id);
+    this.graph.seed([...builtInMarkings(), ...builtInVocabulary()]);
+    this.changes = new ChangeRecorder(
+      this.graph,
+      (element) => extendedForm(this, element),
+      (userId) => this.users().flatMap(({ id, groupId }) => (id === userId ? [groupId] : [])),
+    );
   }
 
   /** The user of a bearer; anybody else, and who may not use tokens, is anonymous. */
   userOf(authorization: string | undefined): User | undefined {
-    const user = this.#users.get(authorization?.replace(/^Bearer /, '') ?? '');
+    const user = this.accounts.ofToken(authorization?.replace(/^Bearer /, '') ?? '');
     return user && user.capabilities.length > 0 ? user : undefined;
   }
 
   users(): User[] {
-    return [...this.#users.values()];
+    return this.accounts.all();
   }
 
   /** A user as others see it; null when there is none. */
@@ -112,9 +148,9 @@ export class Platform {
   }
 
   /** Adds a user, for tests of rights. @returns the token. */
-  addUser(name: string, capabilities: readonly string[]): string {
+  addUser(name: string, capabilities: readonly string[], more: Partial<User> = {}): string {
     const token = randomUUID();
-    this.#users.set(token, customUser(name, capabilities));
+    this.accounts.put(token, customUser(name, capabilities, more));
     return token;
   }
 
@@ -134,11 +170,6 @@ export class Platform {
       x_opencti_order: Number(properties.x_opencti_order ?? 0),
       x_opencti_color: String(properties.x_opencti_color ?? '#ffffff'),
     }));
-  }
-
-  /** All labels as the platform lists them. */
-  labels() {
-    return [...this.graph.labels.values()].map((label) => ({ ...label, entity_type: 'Label' }));
   }
 
   takeFault(): Pick<Fault, 'status' | 'body'> | undefined {
@@ -179,6 +210,25 @@ export class Platform {
     return true;
   }
 
+  /** Writes one object, of the platform or of a draft, and sends the jobs that it triggers. @throws Refusal */
+  async write(object: IncomingObject, userId: string | undefined, draft?: Draft): Promise<Element> {
+    const { element, change } = (draft?.graph ?? this.graph).write(object, userId);
+    await this.jobs.written(element, change, element.creatorId, draft);
+    return element;
+  }
+
+  /** Changes properties of one element, of the platform or of a draft, and sends the jobs that it triggers. */
+  async patch(
+    element: Element,
+    changes: Readonly<Record<string, unknown>>,
+    userId: string,
+    draft?: Draft,
+  ): Promise<Element> {
+    const changed = (draft?.graph ?? this.graph).patch(element, changes, userId);
+    await this.jobs.written(changed, 'update', changed.creatorId, draft);
+    return changed;
+  }
+
   /** Resolves when everything that was pushed is imported. */
   async idle(): Promise<void> {
     await this.wire.idle();
@@ -206,33 +256,4 @@ export class Platform {
   objects(): Iterable<Element> {
     return this.graph.elements();
   }
-}
-
-/** @throws GraphQLError for a text that is no bundle with objects. */
-function readBundle(text: string, work_id: string | null): { id: unknown; objects: IncomingObject[] } {
-  let bundle: { id?: unknown; type?: unknown; objects?: unknown };
-  try {
-    bundle = JSON.parse(text);
-  } catch {
-    throw invalidBundle(undefined, {});
-  }
-  const { id, type, objects } = bundle;
-  const usable = type === 'bundle' && Array.isArray(objects) && objects.length > 0;
-  if (!usable) throw invalidBundle('Invalid stix bundle', { work_id });
-  return { id, objects: objects as IncomingObject[] };
-}
-
-function part(id: unknown, sequence: number, object: IncomingObject) {
-  return { type: 'bundle', id, spec_version: '2.1', x_opencti_seq: sequence, objects: [object] };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
-}
-
-/** The platform wraps what was wrong; text that is not JSON leaves an empty cause. */
-function invalidBundle(message: string | undefined, about: Record<string, unknown>) {
-  const extensions = { code: 'UNSUPPORTED_ERROR', data: { http_status: 500, genre: 'BUSINESS', ...about } };
-  const cause = message === undefined ? {} : { message, extensions };
-  return platformError('UNSUPPORTED_ERROR', 'Invalid bundle', { genre: 'BUSINESS', cause });
 }

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { boundaryOf } from './files/multipart.ts';
+import { answerStorage } from './files/routes.ts';
 import { type Answer, GraphqlEndpoint } from './graphql/endpoint.ts';
 import type { Platform } from './platform.ts';
+import { serveStream } from './stream/routes.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'request entity too large' } };
@@ -9,11 +12,20 @@ const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'reques
 export function createPlatformServer(platform: Platform): Server {
   const graphql = new GraphqlEndpoint(platform);
   return createServer((request, response) => {
-    void route(request, platform, graphql).then(
-      (answer) => send(response, answer),
-      (error: unknown) => send(response, { status: 500, body: { status: 'error', error: String(error) } }),
+    if (serveStream(request, response, platform)) return;
+    void answer(request, response, platform, graphql).catch((error: unknown) =>
+      send(response, { status: 500, body: { status: 'error', error: String(error) } }),
     );
   });
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  platform: Platform,
+  graphql: GraphqlEndpoint,
+): Promise<void> {
+  if (!(await answerStorage(request, response, platform))) send(response, await route(request, platform, graphql));
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {
@@ -43,6 +55,14 @@ async function graphqlRoute(request: IncomingMessage, platform: Platform, graphq
   if (request.method === 'OPTIONS') return graphql.refuseVerb();
   if (request.method !== 'POST') {
     return { status: 405, body: { name: 'MethodNotAllowedError', message: 'Method not allowed' } };
+  }
+  const boundary = boundaryOf(request.headers['content-type']);
+  if (boundary !== undefined) {
+    platform.requests += 1;
+    const fault = platform.takeFault();
+    if (!fault) return graphql.answerMultipart(request as AsyncIterable<Buffer>, boundary, request.headers);
+    request.resume();
+    return fault;
   }
   const body = await readBody(request);
   if (body === undefined) return TOO_LARGE;

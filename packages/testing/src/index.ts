@@ -9,6 +9,7 @@ export {
 export type { EnrichmentSamples } from './conformance/enrichment.ts';
 export type { ExportFileSamples } from './conformance/export-file.ts';
 export type { ExternalImportSamples } from './conformance/external-import.ts';
+export type { StreamPlace, StreamSamples } from './conformance/stream.ts';
 export { type EnrichOptions, type EnrichResult, enrichOnce } from './enrich-once.ts';
 export {
   type ExportAsk,
@@ -20,6 +21,7 @@ export {
 export { FakeEntities } from './fakes/entities.ts';
 export { type ArrivedFile, FakeExports } from './fakes/exports.ts';
 export { FakeListen } from './fakes/listen.ts';
+export { type FakeEvent, FakeLiveStream } from './fakes/live-stream.ts';
 export { FakeClock, fakeLog, fakeMetrics, fakeReadiness, type LoggedLine, noNetwork } from './fakes/outside.ts';
 export { FakePlatform, type FakeWork } from './fakes/platform.ts';
 export { FakeQueue } from './fakes/queue.ts';
@@ -29,3 +31,4 @@ export { type RecordedAnswer, type ReplayOptions, replay } from './http/replay.t
 import './matchers.ts';
 
 export { type Harness, type HarnessOptions, harness, type RunResult, runOnce } from './run-once.ts';
+export { FakeDeadLetters, fakeStreamMetrics, followStream, type StreamHarnessOptions } from './stream-harness.ts';

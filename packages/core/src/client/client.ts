@@ -162,6 +162,35 @@ export class PlatformClient {
     });
   }
 
+  /** Base address, for messages. */
+  get url(): string {
+    return this.#options.url;
+  }
+
+  /**
+   * Opens an endless answer, such as a live stream, without a limit of time or size. Whatever its status, the caller
+   * reads or destroys the body. @throws PlatformError when there is no answer, or the signal's reason.
+   */
+  async openStream(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<{ status: number; reason: string; type: string | undefined; body: Readable }> {
+    try {
+      const answer = await this.#http.get<Readable>(path, { responseType: 'stream', headers, signal, timeout: 0 });
+      const type: unknown = answer.headers['content-type'];
+      return {
+        status: answer.status,
+        reason: answer.statusText,
+        type: typeof type === 'string' ? type : undefined,
+        body: answer.data,
+      };
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw fromTransport('LiveStream', this.#options.url, cause);
+    }
+  }
+
   /** Names that were dropped from an operation for this platform; none when it takes the whole. */
   dropped({ document }: { readonly document: string }): readonly string[] {
     return this.#adapted.get(document)?.dropped ?? [];

@@ -13,6 +13,7 @@ import * as entity from './operations/entity.ts';
 import { argumentsOf, listOperation } from './operations/export-list.ts';
 import * as exporting from './operations/export-push.ts';
 import * as storage from './operations/storage.ts';
+import * as stream from './operations/stream.ts';
 import * as work from './operations/work.ts';
 import * as workbench from './operations/workbench.ts';
 
@@ -25,6 +26,7 @@ const operations = Object.entries({
   ...entity,
   ...exporting,
   ...storage,
+  ...stream,
   ...work,
   ...workbench,
 }) as [string, Operation<unknown, object>][];

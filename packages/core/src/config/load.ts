@@ -78,6 +78,7 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
   for (const section of [opencti, own, https, mq, listen, s3, config]) problems.push(...section.problems);
   problems.push(...wrongKind(own.value?.type, connector.kind));
   if (own.value && listen.value) problems.push(...contradictions(own.value, listen.value));
+  if (own.value && connector.kind === 'STREAM') problems.push(...missingStream(own.value));
   const ca = readCertificates(https.value?.caCertificates, problems);
   if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !s3.value || !config.value) {
     throw new ConfigError(withMisspelt(problems, options.env, connector));
@@ -134,6 +135,18 @@ function readCertificates(value: string | undefined, problems: ConfigProblem[]):
     problems.push({ variable: 'HTTPS_CA_CERTIFICATES', path: 'https.ca_certificates', found: value, expected });
     return undefined;
   }
+}
+
+function missingStream({ liveStreamId }: z.output<typeof connectorSection>): ConfigProblem[] {
+  if (liveStreamId !== undefined && !/^changeme$/i.test(liveStreamId)) return [];
+  return [
+    {
+      variable: 'CONNECTOR_LIVE_STREAM_ID',
+      path: 'connector.live_stream_id',
+      found: liveStreamId ?? 'nothing',
+      expected: 'the id of a live stream of the platform (Data sharing), or live',
+    },
+  ];
 }
 
 function wrongKind(type: string | undefined, kind: ConnectorKind): ConfigProblem[] {

@@ -67,6 +67,33 @@ function days(description: string) {
   return z.number().int().min(0).default(7).describe(description);
 }
 
+/** A date, or one of the reference's words for no recovery. */
+const recoverDate = z
+  .string()
+  .transform((text, context) => {
+    if (/^(no|none|false)$/i.test(text)) return false as const;
+    const date = Date.parse(text);
+    if (!Number.isNaN(date)) return new Date(date).toISOString();
+    context.addIssue({ code: 'custom', message: 'an ISO 8601 date such as 2026-01-31T00:00:00Z, or none' });
+    return z.NEVER;
+  })
+  .optional();
+
+/** `CONNECTOR_LIVE_STREAM_*`: what connectors of the kind STREAM read, under the reference's names. */
+const liveStream = {
+  liveStreamId: z.string().min(1).optional().describe('Live stream to follow: the id of a collection, or live.'),
+  liveStreamListenDelete: z.boolean().default(true).describe('Follows deletions.'),
+  liveStreamNoDependencies: z.boolean().default(true).describe('Leaves out what an object is related to.'),
+  liveStreamWithInferences: z.boolean().default(false).describe('Follows inferred objects too.'),
+  liveStreamRecoverIsoDate: recoverDate.describe('First run: lists what changed up to this date; none for no list.'),
+  liveStreamStartTimestamp: z
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe('First run: starts here, milliseconds since 1970; 0 for everything; from now on when not set.'),
+};
+
 /** `CONNECTOR_*` */
 export const connectorSection = z.object({
   id: z
@@ -128,6 +155,7 @@ export const connectorSection = z.object({
   metricsPort: z.number().int().min(0).max(65_535).default(9095).describe('Port of /health, /ready and /metrics.'),
   metricsNamespace: z.string().default('').describe('First part of the metric names.'),
   metricsSubsystem: z.string().default('').describe('Second part of the metric names.'),
+  ...liveStream,
 });
 
 /** `HTTPS_*` */

@@ -23,8 +23,14 @@ export interface SessionPorts {
 /** A connector's presence on the platform: registration, heartbeat, state and the info shown beside it. */
 export class Session {
   readonly state: StateStore;
+  /** Pings only look: another process writes the state. */
+  passive = false;
   #registration: Registration | undefined;
   #info: ConnectorInfo;
+  /** The ping under way: one at a time, or one would take the other's state for a stranger's. */
+  #pinging: Promise<unknown> = Promise.resolve();
+  /** State of the last ping whose answer may have been lost. */
+  #sent: string | undefined;
   readonly #ports: SessionPorts;
   readonly #input: RegisterInput;
 
@@ -82,11 +88,18 @@ export class Session {
    * overwritten: an empty one means a reset, any other that a second process runs under the same id.
    * @returns `foreign` when another process wrote the state.
    */
-  async ping(signal?: AbortSignal, attempts?: number): Promise<'same' | 'reset' | 'foreign'> {
+  ping(signal?: AbortSignal, attempts?: number): Promise<'same' | 'reset' | 'foreign'> {
+    const next = this.#pinging.then(() => this.#ping(signal, attempts));
+    this.#pinging = next.catch(() => undefined);
+    return next;
+  }
+
+  async #ping(signal?: AbortSignal, attempts?: number): Promise<'same' | 'reset' | 'foreign'> {
     const options = { ...(signal ? { signal } : {}), ...(attempts ? { attempts } : {}) };
     const found = await this.#compare(options);
-    if (found === 'foreign') return found;
+    if (found === 'foreign' || this.passive) return found;
     const sent = this.state.text;
+    this.#sent = sent;
     const answer = await this.#ports.platform.ping(this.connectorId, sent, this.#info, options);
     this.#ports.metrics.ping(true);
     if (isEmpty(answer.state) && !isEmpty(sent)) {
@@ -108,7 +121,7 @@ export class Session {
       this.state.reset();
       return 'reset';
     }
-    if (stored === this.state.storedText) return 'same';
+    if (stored === this.state.storedText || stored === this.#sent) return 'same';
     this.state.load(stored);
     return 'foreign';
   }

@@ -13,6 +13,8 @@ export type { Job } from '../drive/job.ts';
 export { readJob } from '../drive/job.ts';
 export { JobDriver, type JobHandler, type JobOptions } from '../drive/jobs.ts';
 export { Session, type SessionPorts } from '../drive/session.ts';
+export { StreamDriver, type StreamDriverOptions, type StreamPorts } from '../drive/stream.ts';
+export type { StreamSettings } from '../drive/stream-start.ts';
 export { createHttp, type HttpOptions } from '../http/http.ts';
 export type { BrokerAddress, ConnectorQueues } from './broker.ts';
 export type { Clock } from './clock.ts';
@@ -38,3 +40,11 @@ export type {
 } from './platform.ts';
 export type { QueuePort, QueueReceipt, SendOptions } from './queue.ts';
 export type { Readiness } from './readiness.ts';
+export type {
+  DeadLetter,
+  DeadLetterPort,
+  LiveMessage,
+  LiveStreamPort,
+  LiveStreamQuery,
+  StreamMetrics,
+} from './stream.ts';

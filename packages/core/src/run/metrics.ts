@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Metrics } from '../ports/metrics.ts';
+import type { StreamMetrics } from '../ports/stream.ts';
 
 /** Prefixes of the metric names: `[namespace_][subsystem_]name`, as the reference client builds them. */
 export interface MetricNames {
@@ -12,6 +13,8 @@ const STATES = ['idle', 'running', 'stopped'] as const;
 /** Counters under the reference client's names (reference-client.md section 12), and the text `/metrics` gives. */
 export function createMetrics({ namespace = '', subsystem = '' }: MetricNames): {
   metrics: Metrics;
+  /** Counts of a consumer of a live stream; exposed once somebody asks for them. */
+  stream: () => StreamMetrics;
   text: () => Promise<string>;
   contentType: string;
 } {
@@ -46,5 +49,24 @@ export function createMetrics({ namespace = '', subsystem = '' }: MetricNames): 
     },
   };
   metrics.state('idle');
-  return { metrics, text: () => registry.metrics(), contentType: registry.contentType };
+  const gauge = (name: string, help: string) => new Gauge({ name: named(name), help, registers: [registry] });
+  const stream = (): StreamMetrics => {
+    const read = counter('stream_events_read_total', 'Events read from the live stream');
+    const filtered = counter('stream_events_filtered_total', 'Events that the filters left out');
+    const delivered = counter('stream_events_delivered_total', 'Events accepted by the receiver');
+    const retried = counter('stream_retries_total', 'Batches that were tried again');
+    const dead = counter('stream_dead_letters_total', 'Events refused for good and kept');
+    const pending = gauge('stream_events_pending', 'Events that wait or are under way');
+    const lag = gauge('stream_lag_seconds', 'Age of the newest position that everything is delivered up to');
+    return {
+      read: (events) => read.inc(events),
+      filtered: (events) => filtered.inc(events),
+      delivered: (events) => delivered.inc(events),
+      retried: () => retried.inc(),
+      deadLettered: (events) => dead.inc(events),
+      pending: (events) => pending.set(events),
+      lag: (seconds) => lag.set(seconds),
+    };
+  };
+  return { metrics, stream, text: () => registry.metrics(), contentType: registry.contentType };
 }

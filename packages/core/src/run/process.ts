@@ -14,6 +14,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import type { PlatformPort, Registration } from '../ports/platform.ts';
 import type { QueuePort } from '../ports/queue.ts';
 import type { Readiness } from '../ports/readiness.ts';
+import type { StreamMetrics } from '../ports/stream.ts';
 import { AmqpQueue } from '../queue/amqp.ts';
 import { ApiQueue } from '../queue/api.ts';
 import { DryQueue } from '../queue/dry.ts';
@@ -29,14 +30,19 @@ import { forceExitAfterDrain, stopSignal } from './signals.ts';
 /** What all kinds of connector have in common while they run. */
 export interface ConnectorProcess {
   readonly settings: LoadedConfig['platform'];
-  /** For the ports that only some kinds have. */
-  readonly client: PlatformClient;
   readonly config: Readonly<Record<string, unknown>>;
   readonly session: Session;
   readonly broker: Broker;
   readonly stop: AbortSignal;
   /** Runs once and ends. */
   readonly once: boolean;
+  readonly flags: ReadonlySet<string>;
+  /** For the ports that only some kinds have. */
+  readonly client: PlatformClient;
+  /** Readiness of a part of the process, such as the receiver of a stream. */
+  readonly readiness: (part: string) => Readiness;
+  /** Counts of a stream, exposed from the first call on. */
+  readonly streamMetrics: () => StreamMetrics;
   readonly ports: {
     readonly platform: PlatformPort;
     readonly log: Log;
@@ -66,7 +72,7 @@ export async function inProcess(
   work: (process: ConnectorProcess) => Promise<number>,
 ): Promise<number> {
   const { connector: own } = settings;
-  const { metrics, text, contentType } = createMetrics({
+  const { metrics, stream, text, contentType } = createMetrics({
     namespace: own.metricsNamespace,
     subsystem: own.metricsSubsystem,
   });
@@ -76,7 +82,7 @@ export async function inProcess(
   const stop = stopSignal();
   forceExitAfterDrain(stop.signal, () => log.error('stopped before the work could be ended in time'));
   const dry = flags.has('--dry');
-  const once = dry || flags.has('--once') || own.runAndTerminate;
+  const once = dry || flags.has('--once') || flags.has('--replay') || own.runAndTerminate;
   const platform = dry ? dryPlatform(online, log) : own.sendToQueue ? online : withoutWorks(online);
   const outside = { platform, log, metrics, readiness: readiness.part('platform'), clock: systemClock };
   const session = new Session(outside, registration(connector, settings.connector), {
@@ -103,7 +109,8 @@ export async function inProcess(
     await session.register({ once, signal: stop.signal });
     if (!once) void session.heartbeat(stop.signal);
     const ports = { ...outside, http, queue };
-    return await work({ settings, client, config, session, broker, stop: stop.signal, once, ports });
+    const parts = { flags, client, readiness: (part: string) => readiness.part(part), streamMetrics: stream };
+    return await work({ settings, config, session, broker, stop: stop.signal, once, ports, ...parts });
   } catch (error) {
     if (stop.signal.aborted) return 0;
     if (!PlatformError.isInstance(error)) throw error;

@@ -6,6 +6,7 @@ import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts'
 import type { ExternalImport } from '../define/external-import.ts';
 import type { InternalEnrichment } from '../define/internal-enrichment.ts';
 import type { InternalExportFile } from '../define/internal-export-file.ts';
+import type { Stream } from '../define/stream.ts';
 import { ConfigError } from '../errors.ts';
 import { createLogger } from '../log/logger.ts';
 import { check } from './check.ts';
@@ -16,6 +17,7 @@ import { askHealth } from './health.ts';
 import { lookUp, lookupConfig, lookupValues } from './lookup.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
 import { asServiceAccount } from './service-account.ts';
+import { runStream } from './stream.ts';
 
 /** Exit code for wrong settings (EX_CONFIG of sysexits). */
 const EXIT_CONFIG = 78;
@@ -30,6 +32,7 @@ const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
   EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
   INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
   INTERNAL_EXPORT_FILE: (connector, process) => runExportFile(connector as unknown as InternalExportFile, process),
+  STREAM: (connector, process) => runStream(connector as unknown as Stream, process),
 };
 
 /**

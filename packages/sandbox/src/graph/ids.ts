@@ -76,9 +76,24 @@ const CONTRIBUTING: Readonly<Record<string, (object: Properties) => Properties>>
     firstHash(hashes) ?? (serial_number ? { serial_number } : { subject }),
   directory: ({ path }) => ({ path }),
   mutex: ({ name }) => ({ name }),
-  process: ({ pid, command_line }) => ({ pid, command_line }),
+  process: ({ pid, command_line }) => (command_line ? { pid, command_line } : { pid }),
   software: ({ name, cpe, swid, vendor, version }) => ({ name: norm(name), cpe, swid, vendor, version }),
   'user-account': ({ account_type, user_id, account_login }) => ({ account_type, user_id, account_login }),
+  'email-message': ({ from_ref, subject, body }) => ({ from_ref, subject, body }),
+  'email-mime-part-type': ({ body, content_type, content_disposition }) => ({
+    body,
+    content_type,
+    content_disposition,
+  }),
+  'windows-registry-key': ({ key, values }) => ({ attribute_key: key, values }),
+  'windows-registry-value-type': ({ name, data, data_type }) => ({ name, data, data_type }),
+  'bank-account': ({ iban }) => ({ iban }),
+  'payment-card': ({ card_number }) => ({ card_number }),
+  'media-content': ({ url }) => ({ url }),
+  'ssh-key': ({ fingerprint_sha256 }) => ({ fingerprint_sha256 }),
+  persona: ({ persona_name, persona_type }) => ({ persona_name, persona_type }),
+  vocabulary: ({ name, category }) => ({ name: norm(name), category }),
+  'security-coverage': ({ covered_ref }) => ({ objectCovered: covered_ref }),
   'network-traffic': ({ start, end, src_ref, dst_ref, src_port, dst_port, protocols }) => ({
     start,
     end,
@@ -88,9 +103,9 @@ const CONTRIBUTING: Readonly<Record<string, (object: Properties) => Properties>>
     dst_port,
     protocols,
   }),
-  'marking-definition': ({ x_opencti_definition_type, x_opencti_definition, definition_type, name }) => ({
-    definition_type: String(x_opencti_definition_type ?? definition_type ?? '').toUpperCase(),
-    definition: String(x_opencti_definition ?? name ?? '').toUpperCase(),
+  'marking-definition': ({ definition_type, definition }) => ({
+    definition_type: String(definition_type).toUpperCase(),
+    definition: String(definition).toUpperCase(),
   }),
 };
 
@@ -116,6 +131,14 @@ export function standardId(type: string, object: Properties): string {
   const tlp = type === 'marking-definition' ? TLP[String(data.definition)] : undefined;
   return tlp ? `${type}--${tlp}` : hashed(type, data);
 }
+
+/** Ids that an object would have by its other hashes: it is found by each of them. */
+export function otherHashIds(type: string, { hashes }: Properties): string[] {
+  if (typeof hashes !== 'object' || hashes === null || !HASHED.has(type)) return [];
+  const names = HASHES.filter((name) => (hashes as Properties)[name] !== undefined);
+  return names.slice(1).map((name) => hashed(type, { hashes: { [name]: (hashes as Properties)[name] } }));
+}
+const HASHED = new Set(['file', 'artifact', 'x509-certificate']);
 
 /** Standard id of a relationship; its ends are standard ids. */
 export function relationshipId(object: Properties, source: string, target: string): string {

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import {
-  buildSchema,
   type DocumentNode,
   execute,
   GraphQLError,
@@ -10,12 +9,13 @@ import {
   printSchema,
   validate,
 } from 'graphql';
+import { readMultipartRequest } from '../files/upload.ts';
 import type { Platform } from '../platform.ts';
 import { engineCode, printError } from './errors.ts';
 import type { RequestContext } from './resolvers/context.ts';
 import { refuseContext } from './resolvers/platform.ts';
 import { rootValue } from './resolvers.ts';
-import { SCHEMA } from './schema.ts';
+import { platformSchema } from './schema.ts';
 import type { User } from './users.ts';
 
 /** An HTTP answer: a JSON body, or text. */
@@ -30,6 +30,12 @@ interface GraphqlRequest {
   readonly variables?: Record<string, unknown> | null;
 }
 
+interface Prepared {
+  readonly document: DocumentNode;
+  readonly problems: readonly GraphQLError[];
+}
+
+const KEPT_DOCUMENTS = 200;
 const NO_BODY = 'POST body missing, invalid Content-Type, or JSON object has no keys.';
 const NO_QUERY = 'GraphQL operations must contain a non-empty `query` or a `persistedQuery` extension.';
 /** How often one root field may stand in a document. */
@@ -37,9 +43,10 @@ const MAX_CALLS: Readonly<Record<string, number>> = { query: 2, mutation: 1 };
 
 /** `/graphql` as the platform answers it, its refusals included (recordings, identity.json). */
 export class GraphqlEndpoint {
-  readonly #schema = buildSchema(SCHEMA);
+  readonly #schema = platformSchema();
   readonly #root: unknown;
   readonly #platform: Platform;
+  readonly #documents = new Map<string, Prepared>();
   /** The schema as text. */
   readonly printed = printSchema(this.#schema);
 
@@ -62,6 +69,20 @@ export class GraphqlEndpoint {
     }
     if (Array.isArray(request)) return refusal(400, 'BAD_REQUEST', 'Operation batching disabled.');
     if (Object.keys(request).length === 0) return refusal(400, 'BAD_REQUEST', NO_BODY);
+    return this.#answerOne(request, headers);
+  }
+
+  /** A request that brings files (protocol.md 1.6). */
+  async answerMultipart(body: AsyncIterable<Buffer>, boundary: string, headers: IncomingHttpHeaders): Promise<Answer> {
+    const { operations, uploads } = await readMultipartRequest(body, boundary, this.#platform.spool);
+    try {
+      return await this.#answerOne(operations as GraphqlRequest, headers);
+    } finally {
+      for (const upload of uploads) await upload.discard();
+    }
+  }
+
+  #answerOne(request: GraphqlRequest, headers: IncomingHttpHeaders): Answer | Promise<Answer> {
     if (typeof request.query !== 'string' || request.query === '') return refusal(200, 'BAD_REQUEST', NO_QUERY);
     return this.#inContext({ ...request, query: request.query }, headers);
   }
@@ -75,7 +96,10 @@ export class GraphqlEndpoint {
       return { status: 500, body: { errors: [printError(error, '')] } };
     }
     const user = this.#actingUser(caller, headers);
-    return { status: 200, body: await this.#run(request, { user }) };
+    const retryNumber = headers['opencti-retry-number'];
+    const draft = this.#platform.drafts.find(String(headers['opencti-draft-id'] ?? ''));
+    const retry = typeof retryNumber === 'string' ? { retryNumber } : {};
+    return { status: 200, body: await this.#run(request, { user, ...retry, ...(draft ? { draft } : {}) }) };
   }
 
   /** Whom a request acts for: another user only by who has BYPASS; some headers are for nobody else. */
@@ -87,10 +111,20 @@ export class GraphqlEndpoint {
     return this.#platform.users().find(({ id }) => id === applicant);
   }
 
+  /** A document, checked once: lists ask the same many times. @throws GraphQLError for a text that is none */
+  #prepared(query: string): Prepared {
+    const kept = this.#documents.get(query);
+    if (kept) return kept;
+    const document = parse(query);
+    const prepared = { document, problems: [...forbidden(document), ...validate(this.#schema, document)] };
+    if (this.#documents.size >= KEPT_DOCUMENTS) this.#documents.clear();
+    this.#documents.set(query, prepared);
+    return prepared;
+  }
+
   async #run({ query, operationName, variables }: GraphqlRequest & { query: string }, contextValue: RequestContext) {
     try {
-      const document = parse(query);
-      const problems = [...forbidden(document), ...validate(this.#schema, document)];
+      const { document, problems } = this.#prepared(query);
       if (problems.length > 0) return refused(problems);
       const result = await execute({
         schema: this.#schema,

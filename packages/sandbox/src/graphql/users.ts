@@ -12,7 +12,11 @@ export interface User {
   readonly maxConfidence: number;
   /** Members of the built-in groups may see everything; others nothing that is marked. */
   readonly seesMarkings: boolean;
+  /** Instead: what is marked up to these, such as `TLP:GREEN`. */
+  readonly maxMarkings?: readonly string[];
   readonly isAdmin: boolean;
+  /** An account for a connector, made by an administrator. */
+  readonly isService?: boolean;
 }
 
 const ADMIN_ID = '88ec0c6a-13ce-5e39-b486-354fe4a7084f';
@@ -55,9 +59,23 @@ export function connectorUser(): User {
   return user('connector', CONNECTOR_CAPABILITIES, { group: 'Connectors', seesMarkings: true });
 }
 
+/** The account that playbooks act for. */
+export function automationUser(): User {
+  const rights = { id: 'c49fe040-2dad-412d-af07-ce639204ad55', seesMarkings: true, isAdmin: false };
+  return user('[AUTOMATION MANAGER]', ['BYPASS'], { ...rights, group: 'Default' });
+}
+
 /** A user with capabilities of a test's own. */
-export function customUser(name: string, capabilities: readonly string[]): User {
-  return user(name, capabilities, {});
+export function customUser(name: string, capabilities: readonly string[], more: Partial<User> = {}): User {
+  return user(name, capabilities, more);
+}
+
+/** True when a user has one of the capabilities. */
+export function hasCapability({ capabilities }: User, ...anyOf: string[]): boolean {
+  return (
+    capabilities.includes('BYPASS') ||
+    anyOf.some((name) => capabilities.some((capability) => capability.includes(name)))
+  );
 }
 
 /**
@@ -66,9 +84,6 @@ export function customUser(name: string, capabilities: readonly string[]): User 
  */
 export function requireCapability(user: User | undefined, ...anyOf: string[]): User {
   if (!user) throw platformError('AUTH_REQUIRED', 'You must be logged in to do this.');
-  const granted =
-    user.capabilities.includes('BYPASS') ||
-    anyOf.some((name) => user.capabilities.some((capability) => capability.includes(name)));
-  if (!granted) throw platformError('FORBIDDEN_ACCESS', 'You are not allowed to do this.');
+  if (!hasCapability(user, ...anyOf)) throw platformError('FORBIDDEN_ACCESS', 'You are not allowed to do this.');
   return user;
 }

@@ -3,7 +3,7 @@ import type { StoredConnector } from '../connectors/registry.ts';
 import type { Element } from '../graph/store.ts';
 import { openctiType } from '../graph/types.ts';
 import type { Platform } from '../platform.ts';
-import { extendedForm } from './enrichment.ts';
+import { extendedForm } from './stix-form.ts';
 
 /** Arguments of `playbookStepExecution` (protocol.md 5.2). */
 export interface PlaybookAnswer {
@@ -18,7 +18,8 @@ export interface PlaybookAnswer {
   readonly bundle: string;
 }
 
-const AUTOMATION_USER = 'c49fe040-2dad-412d-af07-ce639204ad55';
+/** Whom playbooks act for, on every platform. */
+export const AUTOMATION_USER = 'c49fe040-2dad-412d-af07-ce639204ad55';
 
 /** A playbook's step sends an entity to a connector. @returns the id of its execution. */
 export async function sendPlaybookStep(
@@ -35,7 +36,7 @@ export async function sendPlaybookStep(
   };
   const playbook = { ...ids, execution_id, data_instance_id: element.standardId };
   const internal = { work_id: null, playbook, applicant_id: AUTOMATION_USER, trigger: 'create', mode: 'auto' };
-  const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects: [extendedForm(element)] };
+  const bundle = { type: 'bundle', id: `bundle--${randomUUID()}`, objects: [extendedForm(platform, element)] };
   const event = { entity_id: element.standardId, entity_type: openctiType(element), bundle };
   platform.playbookExecutions.add(execution_id);
   await platform.wire.job(connector, { internal, event });

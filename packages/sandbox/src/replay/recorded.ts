@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RecordedMultipart } from './multipart.ts';
 
 /** One case of a recording, as `recordings/7.260817/README.md` explains it. */
 export interface RecordedCase {
@@ -10,8 +11,9 @@ export interface RecordedCase {
   readonly method?: string;
   readonly path?: string;
   readonly body?: unknown;
-  readonly multipart?: unknown;
+  readonly multipart?: RecordedMultipart;
   readonly headers?: Record<string, string>;
+  readonly response_headers?: Record<string, string>;
   readonly status: number;
   readonly response: unknown;
 }

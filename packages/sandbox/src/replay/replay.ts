@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Sandbox } from '../index.ts';
+import { multipartBody } from './multipart.ts';
 import type { RecordedCase } from './recorded.ts';
 import { learn, shapeDifferences, translate } from './shape.ts';
 
@@ -24,8 +25,9 @@ export class Replay {
   /** @returns what differs from the recording; nothing when the shape is the same. */
   async play(one: RecordedCase): Promise<string[]> {
     if (one.path?.startsWith('(')) return ['not a request to the platform'];
-    const { status, body } = await this.#request(one);
+    const { status, body, headers, text } = await this.#request(one);
     const differences = status === one.status ? [] : [`status ${status}, recorded ${one.status}`];
+    if (one.path?.startsWith('/storage/')) differences.push(...plainDifferences(one, headers, text));
     if (body !== undefined && typeof one.response === 'object') {
       learn(one.response, body, this.known);
       differences.push(...shapeDifferences(withoutErrors(one.response), withoutErrors(body), this.known));
@@ -35,33 +37,53 @@ export class Replay {
     return differences;
   }
 
-  async #request(one: RecordedCase): Promise<{ status: number; body: unknown }> {
+  async #request(one: RecordedCase): Promise<Answered> {
     const translated = translate(
-      { document: one.document, variables: one.variables, headers: one.headers },
+      { document: one.document, variables: one.variables, headers: one.headers, path: one.path },
       this.known,
     );
-    const { path = '/graphql', method = 'POST' } = one;
+    const { path = '/graphql' } = translated;
+    const { method = 'POST' } = one;
     const body =
       one.document === undefined ? padded(one.body) : { query: translated.document, variables: translated.variables };
+    const upload = one.multipart ? multipartBody(one.multipart, body as object) : undefined;
     const response = await fetch(`${this.#sandbox.url}${path}`, {
       method,
       headers: {
-        'content-type': 'application/json',
-        ...this.#authorization(one.as),
+        ...(upload ? {} : { 'content-type': 'application/json' }),
+        ...this.authorization(one.as),
         ...lowerCased(translated.headers),
       },
-      ...(method === 'GET' || method === 'OPTIONS'
+      ...(method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
         ? {}
-        : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        : { body: upload ?? (typeof body === 'string' ? body : JSON.stringify(body)) }),
     });
     const text = await response.text();
-    return { status: response.status, body: isJson(text) ? JSON.parse(text) : undefined };
+    const { status, headers: answered } = response;
+    return { status, body: isJson(text) ? JSON.parse(text) : undefined, headers: answered, text };
   }
 
-  #authorization(as: string | null): Record<string, string> {
+  /** The header of who asked. */
+  authorization(as: string | null): Record<string, string> {
     if (as === null || as === 'anonymous') return {};
     return { authorization: `Bearer ${this.#tokens.get(as) ?? randomUUID()}` };
   }
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** Of a download, headers and a text are the same to the letter. */
+function plainDifferences({ response_headers, response }: RecordedCase, headers: Headers, text: string): string[] {
+  const differences = Object.entries(response_headers ?? {})
+    .filter(([name, value]) => headers.get(name) !== value)
+    .map(([name, value]) => `header ${name}: ${headers.get(name)}, recorded ${value}`);
+  if (typeof response === 'string' && text !== response) differences.push(`body ${text}, recorded ${response}`);
+  return differences;
 }
 
 function lowerCased(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

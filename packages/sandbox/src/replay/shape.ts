@@ -33,14 +33,16 @@ function listDifferences(
   const byId = new Map(ours.map((item) => [idOf(item), item]));
   return recorded.flatMap((item, index) => {
     const id = idOf(item);
-    const same = id === undefined ? ours[index] : byId.get(known.get(id) ?? id);
+    const same = id === undefined ? ours[index] : byId.get(translate(id, known));
     return same === undefined ? [] : shapeDifferences(item, same, known, `${path}[${index}]`);
   });
 }
 
+/** The id of an item, or of what an edge leads to. */
 function idOf(item: unknown): string | undefined {
-  const id = typeof item === 'object' && item !== null ? (item as { id?: unknown }).id : undefined;
-  return typeof id === 'string' ? id : undefined;
+  if (typeof item !== 'object' || item === null) return undefined;
+  const { id, node } = item as { id?: unknown; node?: unknown };
+  return typeof id === 'string' ? id : idOf(node);
 }
 
 function kindOf(value: unknown): string {

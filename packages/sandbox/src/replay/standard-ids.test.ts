@@ -33,6 +33,8 @@ describe('objects of a recorded bundle get the ids that the platform gave them',
   test('nothing is refused', () => expect(sandbox.platform.rejected).toEqual([]));
 
   test.each(sent.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-    expect(sandbox.platform.graph.find(one.sent.id)?.standardId).toBe(recordedId(one));
+    // A task keeps no id of its sender.
+    const id = one.name === 'task' ? String(recordedId(one)) : one.sent.id;
+    expect(sandbox.platform.graph.find(id)?.standardId).toBe(recordedId(one));
   });
 });

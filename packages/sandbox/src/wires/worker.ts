@@ -1,3 +1,4 @@
+import type { Draft } from '../drafts/drafts.ts';
 import { inDependencyOrder } from '../graph/order.ts';
 import { type IncomingObject, Refusal } from '../graph/store.ts';
 import type { Platform } from '../platform.ts';
@@ -30,15 +31,15 @@ export class Worker {
     if (workId && !this.#platform.works.find(workId)) return true;
     const split = objects.length > 1 && message.no_split !== true;
     if (split && workId) this.#platform.works.addExpectations(workId, objects.length);
-    for (const object of split ? inDependencyOrder(objects) : objects)
-      await this.#import(object, workId, message.applicant_id ?? undefined);
+    for (const object of split ? inDependencyOrder(objects) : objects) await this.#import(object, message);
     return true;
   }
 
-  async #import(object: IncomingObject, workId: string | undefined, applicant: string | undefined): Promise<void> {
+  async #import(object: IncomingObject, message: PushMessage): Promise<void> {
+    const workId = message.work_id ?? undefined;
     for (let tries = 1; ; tries++) {
       try {
-        this.#platform.graph.upsert(object, applicant);
+        await this.#platform.write(object, message.applicant_id ?? undefined, this.#draft(message));
         if (workId) this.#platform.works.report(workId);
         return;
       } catch (error) {
@@ -52,6 +53,14 @@ export class Worker {
         return;
       }
     }
+  }
+
+  /** The draft that a message is for. @throws Refusal when it is gone or closed. */
+  #draft({ draft_id: id }: PushMessage): Draft | undefined {
+    if (!id) return undefined;
+    const draft = this.#platform.drafts.find(id);
+    if (draft?.status === 'open') return draft;
+    throw new Refusal('DRAFT_LOCKED', draft ? 'The draft is not in an open state' : 'Could not find draft workspace');
   }
 }
 

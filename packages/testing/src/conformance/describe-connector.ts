@@ -1,13 +1,15 @@
-import type { ExternalImport, InternalEnrichment, InternalExportFile } from '@opencti-connectors/core';
+import type { ExternalImport, InternalEnrichment, InternalExportFile, Stream } from '@opencti-connectors/core';
 import { describeEnrichment, type EnrichmentSamples } from './enrichment.ts';
 import { describeExportFile, type ExportFileSamples } from './export-file.ts';
 import { describeExternalImport, type ExternalImportSamples } from './external-import.ts';
+import { describeStream, type StreamSamples } from './stream.ts';
 
 /** A connector, and what the contract of its kind needs to know of it. */
 type Contract =
   | readonly [ExternalImport, ExternalImportSamples]
   | readonly [InternalEnrichment, EnrichmentSamples]
-  | readonly [InternalExportFile, ExportFileSamples];
+  | readonly [InternalExportFile, ExportFileSamples]
+  | readonly [Stream, StreamSamples];
 
 /**
  * Holds a connector against the contract of its kind (decision 5). Call it at the top of a test file; each test names
@@ -17,5 +19,6 @@ export function describeConnector(...[connector, samples]: Contract): void {
   // The kind tells which samples came with it: the tuple pairs them.
   if (connector.kind === 'EXTERNAL_IMPORT') describeExternalImport(connector, samples as ExternalImportSamples);
   else if (connector.kind === 'INTERNAL_ENRICHMENT') describeEnrichment(connector, samples as EnrichmentSamples);
+  else if (connector.kind === 'STREAM') describeStream(connector, samples as StreamSamples);
   else describeExportFile(connector, samples as ExportFileSamples);
 }

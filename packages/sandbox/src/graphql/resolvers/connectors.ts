@@ -33,11 +33,7 @@ export function connectorResolvers(platform: Platform) {
     connectorsForExport: list('INTERNAL_EXPORT_FILE'),
     connectorsForAnalysis: list('INTERNAL_ANALYSIS'),
     connectorsForManagers: resolver(['SETTINGS_SETACCESSES'], () => []),
-    enrichmentConnectors: resolver<{ type: string }>(MODULES, ({ type }) =>
-      ofType('INTERNAL_ENRICHMENT')
-        .filter((one) => one.connector_scope.some((item) => sameText(item, type)))
-        .map(print),
-    ),
+    enrichmentConnectors: resolver<{ type: string }>(MODULES, ({ type }) => enrichersOf(platform, type).map(print)),
     registerConnector: resolver<{ input?: RegisterInput }>(CONNECTOR, async ({ input }, user) => {
       if (!input) throw new Error("Cannot destructure property 'id' of 'connectorData' as it is undefined.");
       const connector = registry.register(input, user.id);
@@ -72,11 +68,18 @@ export function connectorResolvers(platform: Platform) {
   };
 }
 
+/** Connectors that enrich entities of a type. */
+export function enrichersOf({ registry }: Platform, type: string): StoredConnector[] {
+  const fits = ({ connector_type, connector_scope }: StoredConnector) =>
+    connector_type === 'INTERNAL_ENRICHMENT' && connector_scope.some((item) => sameText(item, type));
+  return registry.all().filter(fits);
+}
+
 function sameText(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function printConnector(platform: Platform, stored: StoredConnector) {
+export function printConnector(platform: Platform, stored: StoredConnector) {
   const { id } = stored;
   return {
     ...stored,

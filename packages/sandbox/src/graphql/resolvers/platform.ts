@@ -1,8 +1,8 @@
 import type { Platform } from '../../platform.ts';
 import { platformError } from '../errors.ts';
-import { page } from '../paging.ts';
 import { requireCapability, type User } from '../users.ts';
 import { ANYBODY, type RequestContext, resolver } from './context.ts';
+import { viewerOf } from './knowledge-scope.ts';
 
 const TITLE = 'OpenCTI sandbox';
 
@@ -30,9 +30,6 @@ export function platformResolvers(platform: Platform) {
       platform_cluster: { instances_number: 1 },
     })),
     publicSettings: () => ({ id: platform.settingsId, platform_title: TITLE, platform_language: 'auto' }),
-    users: resolver<{ first?: number }>(['SETTINGS_SETACCESSES'], (args) =>
-      page(platform.users().map(printUser), args),
-    ),
   };
 }
 
@@ -43,7 +40,8 @@ export function printUser({ id, name, email }: User) {
 
 function printMe(platform: Platform, user: User) {
   const confidence = { max_confidence: user.maxConfidence, overrides: [] };
-  const markings = user.seesMarkings ? platform.markings() : [];
+  const viewer = viewerOf(platform.graph, user);
+  const markings = platform.markings().filter(({ standard_id: id }) => viewer === 'all' || viewer.has(id));
   return {
     ...printUser(user),
     standard_id: platform.standardIdOf('user', user.email),
@@ -85,5 +83,9 @@ export function refuseContext(platform: Platform, user: User | undefined, header
     throw platformError('WORK_NOT_ALIVE', message);
   }
   if (draft && !user) throw platformError('FUNCTIONAL_ERROR', 'User cannot be found');
-  if (draft) throw platformError('DRAFT_LOCKED', 'Could not find draft workspace');
+  const found = draft ? platform.drafts.find(String(draft)) : undefined;
+  if (draft && !found) throw platformError('DRAFT_LOCKED', 'Could not find draft workspace');
+  if (found && found.status !== 'open') {
+    throw platformError('DRAFT_LOCKED', 'Cannot execute request in a draft that is not in an open state');
+  }
 }

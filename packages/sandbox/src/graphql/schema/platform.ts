@@ -53,7 +53,6 @@ type ApiToken {
   last_used_at: DateTime
 }
 type DefaultMarking { entity_type: String values: [MarkingDefinition] }
-type DraftWorkspace { id: ID! name: String! }
 type MeUser {
   id: ID!
   standard_id: String!
@@ -87,7 +86,7 @@ type Query {
   me: MeUser!
   settings: Settings!
   publicSettings: PublicSettings!
-  users(first: Int): UserConnection
+  users(first: Int, after: ID, filters: FilterGroup, search: String): UserConnection
 }
 type Mutation {
   connectorJWT: String!
