@@ -1,6 +1,7 @@
 /** The driver over real sockets: 500 cuts at random moments, and what the port promises. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineStream, type Stream, type StreamEvent } from '@opencti-connectors/core';
+import { openctiValue } from '@opencti-connectors/core/stix';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -35,9 +36,15 @@ function liveStream(sandbox: Sandbox, url = sandbox.url): LiveStreamPort {
 /** The n-th state of an entity. */
 function change(sandbox: Sandbox, number: number): void {
   const value = `d${number % ENTITIES}.example`;
-  const description = String(Math.floor(number / ENTITIES));
+  const x_opencti_description = String(Math.floor(number / ENTITIES));
   const padding = 'x'.repeat(number % 997);
-  sandbox.platform.graph.upsert({ type: 'domain-name', id: `domain-name--${value}`, value, description, padding });
+  sandbox.platform.graph.upsert({
+    type: 'domain-name',
+    id: `domain-name--${value}`,
+    value,
+    x_opencti_description,
+    padding,
+  });
 }
 
 test(`${CUTS} cuts at random moments: every event is delivered, in order for each entity`, async () => {
@@ -57,7 +64,7 @@ test(`${CUTS} cuts at random moments: every event is delivered, in order for eac
           await sleep(Math.random() * 3);
           for (const { data } of events) {
             const states = seen.get(String(data.value)) ?? [];
-            seen.set(String(data.value), [...states, Number(data.description)]);
+            seen.set(String(data.value), [...states, Number(openctiValue(data, 'description'))]);
           }
         },
       };

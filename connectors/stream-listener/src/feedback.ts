@@ -21,6 +21,9 @@ const KEPT = new Set(['type', 'spec_version', 'id', ...IDENTIFYING.split(' ')]);
 const TOUCHED =
   /^\/(labels|external_references|modified|extensions\/[^/]+\/(labels|labels_ids|external_references|updated_at|modified_at))(\/|$)/;
 
+/** They describe other objects: nothing is said about them, and our own come with what we send back. */
+const DESCRIPTIONS = new Set(['label', 'external-reference', 'kill-chain-phase', 'marking-definition', 'vocabulary']);
+
 type Options = Pick<Settings, 'feedback' | 'feedbackLabel' | 'name' | 'sink'>;
 
 /** Makes what goes back to OpenCTI, and knows it again when it comes along the stream. */
@@ -43,7 +46,9 @@ export class Feedback {
     const byId = new Map(reports.map((report) => [report.id, report]));
     const refusedEvents = new Set(refused.map(({ event }) => event));
     const events = new Set(items.map(({ event }) => event));
-    const taken = [...events].filter((event) => event.type !== 'delete' && !refusedEvents.has(event));
+    const taken = [...events].filter(
+      (event) => event.type !== 'delete' && !DESCRIPTIONS.has(event.data.type) && !refusedEvents.has(event),
+    );
     return [
       ...taken.flatMap((event) => this.#about(event, byId.get(event.entityId) ?? byId.get(event.data.id))),
       ...refused.flatMap((one) => this.refusal(one)),
@@ -61,6 +66,8 @@ export class Feedback {
     if (this.#kinds.size === 0) return false;
     if (type === 'update') return this.#isOwnUpdate(context.patch);
     if (data.id === this.#place.id) return own;
+    if (data.type === 'label') return own && String(data.value).toLowerCase() === this.#label;
+    if (data.type === 'external-reference') return own && data.source_name === this.#options.name;
     if (data.type === 'note') return own && String(data.abstract ?? '') === this.#abstract;
     const places = Array.isArray(data.where_sighted_refs) ? data.where_sighted_refs : [];
     return data.type === 'sighting' && own && places.includes(this.#place.id);
