@@ -109,7 +109,8 @@ function property(json: Property, { secret, description }: SettingRow): Property
   return {
     description,
     type,
-    ...without(known, ['description', 'type', ...meaningless(known)]),
+    ...without(known, ['description', 'type', 'default', ...meaningless(known)]),
+    ...defaultAs(type, known.default),
     ...(type === 'array' ? { items: { type: 'string' } } : {}),
     ...(secret ? { format: 'password', writeOnly: true } : {}),
   };
@@ -122,6 +123,12 @@ function meaningless(known: Property): string[] {
     ...(known.minimum === Number.MIN_SAFE_INTEGER ? ['minimum'] : []),
     ...(FORMATS.some((format) => format === known.format) ? [] : ['format']),
   ];
+}
+
+/** A default has the type of its property: what is written as JSON is JSON there, and null is no default. */
+function defaultAs(type: string, value: unknown): Property {
+  if (value === undefined || value === null) return {};
+  return { default: type === 'string' && typeof value !== 'string' ? JSON.stringify(value) : value };
 }
 
 /** A single type: alternatives and objects are written as text. */

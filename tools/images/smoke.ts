@@ -84,8 +84,10 @@ export async function smoke(
   const env = folder ? connectorFlags(folder, name) : ['--env', `SANDBOX_CONNECTOR_TOKEN=${TOKEN}`];
   docker('run', '--detach', '--name', name, '--network', place.network, ...env, ...HARDENED, image);
   try {
-    const healthyS = await until(() => health(name) === 'healthy', START_LIMIT_MS);
-    const readyS = folder && (await until(() => answers(name, 9095, '/ready'), START_LIMIT_MS));
+    const [healthyS, readyS] = await Promise.all([
+      until(() => health(name) === 'healthy', START_LIMIT_MS),
+      folder && until(() => answers(name, 9095, '/ready'), START_LIMIT_MS),
+    ]);
     if (healthyS === undefined) failures.push('not healthy in time');
     if (folder && readyS === undefined) failures.push('not ready in time');
     failures.push(...confinement(name, image));
