@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { type ConnectorFolder, loadConnectors } from './connectors.ts';
-import { VERSION } from './generated/names.ts';
+import { versionOf } from './generated/names.ts';
 import { checkDemo } from './images/demo.ts';
 import { dockerAloud, noEngine } from './images/engine.ts';
 import { openPlace, smoke } from './images/smoke.ts';
@@ -70,7 +70,7 @@ async function buildAndSmoke(all: readonly Target[], folders: readonly Connector
 }
 
 const folders = await loadConnectors();
-const targets = targetsOf(folders, VERSION, currentCommit());
+const targets = targetsOf(folders, versionOf('packages/sandbox'), currentCommit());
 const reason = flags.targets ? undefined : noEngine();
 if (flags.targets) console.log(JSON.stringify(bakeFile(choose(targets), flags.release), null, 2));
 else if (reason !== undefined) {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connector, type ConnectorFolder, ROOT } from '../connectors.ts';
 import { type ConfigSchema, configSchema } from './config-schema.ts';
-import { imageName, REPOSITORY, VERSION } from './names.ts';
+import { imageName, REPOSITORY, versionOf } from './names.ts';
 
 /** The oldest platform that the recordings cover. */
 const OLDEST_PLATFORM = '>=6.7.5';
@@ -92,7 +92,8 @@ export function catalog(folders: readonly ConnectorFolder[]): Catalog {
     id: 'opencti-connectors',
     name: 'opencti-connectors',
     description: 'OpenCTI connectors in TypeScript on one shared core.',
-    version: VERSION,
+    // A release of core is a release of every connector.
+    version: versionOf('packages/core'),
     contracts: folders.map((folder) => ({
       ...manifest(folder),
       logo: logoDataUrl(folder.slug),

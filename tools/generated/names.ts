@@ -3,18 +3,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../connectors.ts';
 
-interface RootManifest {
+interface PackageJson {
   readonly version: string;
-  readonly repository: { readonly url: string };
+  readonly repository?: { readonly url: string };
 }
 
-const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as RootManifest;
+function packageJson(folder: string): PackageJson {
+  return JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+}
 
-/** Version of the repository as a whole: the catalogue's. */
-export const VERSION = root.version;
+/** Version of a package of the workspace, such as `packages/core`. */
+export function versionOf(folder: string): string {
+  return packageJson(folder).version;
+}
 
 /** Page of the sources, without a slash at the end. */
-export const REPOSITORY = root.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
+export const REPOSITORY = (packageJson('.').repository?.url ?? '').replace(/^git\+/, '').replace(/\.git$/, '');
 
 /** In front of the names of images: the account they are published under. */
 export const IMAGE_PREFIX = 'opencti-connectors/';
