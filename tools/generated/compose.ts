@@ -44,7 +44,7 @@ function defaultOf({ definition }: ConnectorFolder, row: SettingRow): string {
   return known === undefined ? (row.default ?? '') : String(known);
 }
 
-/** For a README: a whole Compose file, whose service can be pasted into the one of OpenCTI. */
+/** For a README: a service to be pasted into the Compose file of OpenCTI, or to be given to it as a second file. */
 export function readmeCompose(folder: ConnectorFolder): string {
   const { own, shared } = settingsOf(folder.definition);
   const required = own.filter((row) => row.required).map(({ variable }) => `- ${variable}=ChangeMe`);
@@ -90,7 +90,7 @@ export function openctiCompose(folders: readonly ConnectorFolder[]): string {
     'name: opencti-connectors',
     '',
     'x-connector: &connector',
-    ...indent([...HARDENED, 'restart: always', 'networks: [opencti]'], 2),
+    ...indent([...HARDENED, 'restart: always', 'networks: [opencti]', 'healthcheck: { interval: 10s }'], 2),
     '',
     'x-environment: &environment',
     ...indent(

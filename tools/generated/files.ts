@@ -61,7 +61,7 @@ function writtenReadme(folder: ConnectorFolder): string {
 function composeSection(slug: string): string {
   return `## Beside an OpenCTI
 
-A container of \`${imageBase(slug)}\`, for the Compose file of OpenCTI or one of its own. Nothing but the lines that are not comments has to be set; [docs/deploying.md](../../docs/deploying.md) says where token and id come from.`;
+A container of \`${imageBase(slug)}\`, to be pasted into the Compose file of OpenCTI. Only the lines that are not comments have to be set; [docs/deploying.md](../../docs/deploying.md) says where token and id come from.`;
 }
 
 function withBlock(readme: string, name: string, heading: string): string {

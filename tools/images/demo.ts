@@ -1,6 +1,7 @@
-/** Brings the demo up as a visitor would, and looks whether everything in it met. */
+/** Brings the demo up as a visitor would, and looks whether everything in it met and data came in. */
 import { join } from 'node:path';
-import { type ConnectorFolder, ROOT } from '../connectors.ts';
+import { type ConnectorFolder, connectorId, ROOT } from '../connectors.ts';
+import { DEMO } from '../generated/compose.ts';
 import { docker, dockerAloud, until } from './engine.ts';
 
 const FILE = join(ROOT, 'docker/compose.demo.yml');
@@ -25,8 +26,9 @@ export async function checkDemo(folders: readonly ConnectorFolder[], network: st
     const sick = rows.filter((row) => !row.endsWith(' healthy'));
     const missing: string[] = [];
     for (const { slug, definition } of folders) {
-      const there = await until(() => registered().includes(definition.name), ARRIVAL_LIMIT_MS);
-      if (there === undefined) missing.push(`${slug} did not register`);
+      const imports = definition.kind === 'EXTERNAL_IMPORT';
+      const there = await until(() => (imports ? imported(slug) : registered(slug)), ARRIVAL_LIMIT_MS);
+      if (there === undefined) missing.push(`${slug} did not ${imports ? 'import anything' : 'register'}`);
     }
     return { upS, services: rows.length, failures: [...sick, ...missing] };
   } finally {
@@ -34,13 +36,34 @@ export async function checkDemo(folders: readonly ConnectorFolder[], network: st
   }
 }
 
-const QUERY = `fetch('http://127.0.0.1:4010/graphql', {
-  method: 'POST',
-  headers: { 'content-type': 'application/json', authorization: 'Bearer demo-admin-token' },
-  body: JSON.stringify({ query: '{ connectors { name active } }' }),
-}).then((answer) => answer.text()).then(console.log)`;
+/** Whether the platform in the demo knows the connector. */
+function registered(slug: string): boolean {
+  const body = JSON.stringify({ query: '{ connectors { id active } }' });
+  const text = ask('/graphql', `{ method: 'POST', headers: HEADERS, body: ${JSON.stringify(body)} }`);
+  const { data } = JSON.parse(text) as { data: { connectors: { id: string; active: boolean }[] } };
+  return data.connectors.some(({ id, active }) => id === connectorId(slug) && active);
+}
 
-/** What the platform in the demo says of its connectors, asked from inside. */
-function registered(): string {
-  return docker(...PROJECT, 'exec', '-T', 'sandbox', '/nodejs/bin/node', '-e', QUERY);
+/** Whether what it sent over the broker has come in: a work of its own that is complete, and no part of it refused. */
+function imported(slug: string): boolean {
+  const { works } = JSON.parse(ask('/sandbox/summary', '{}')) as { works: Work[] };
+  const own = works.filter((work) => work.connectorId === connectorId(slug));
+  return own.some(({ status, completed_number, errors }) => {
+    return status === 'complete' && completed_number > 0 && errors.length === 0;
+  });
+}
+
+interface Work {
+  readonly connectorId: string;
+  readonly status: string;
+  readonly completed_number: number;
+  readonly errors: readonly object[];
+}
+
+/** Asks the sandbox from inside its container, so that no port of this machine has to be free. */
+function ask(path: string, options: string): string {
+  const script = `
+    const HEADERS = { 'content-type': 'application/json', authorization: 'Bearer ${DEMO.adminToken}' };
+    fetch('http://127.0.0.1:4010${path}', ${options}).then((answer) => answer.text()).then(console.log)`;
+  return docker(...PROJECT, 'exec', '-T', 'sandbox', '/nodejs/bin/node', '-e', script);
 }
