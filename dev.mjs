@@ -23,6 +23,7 @@ const TASKS = {
   bundle: () => run('node', [SOURCE, 'tools/bundle.ts', ...args]),
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
+  images: () => run('node', [SOURCE, 'tools/images.ts', ...args]),
   chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
   peer: () => run('node', ['tools/peer.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),

@@ -1,26 +1,25 @@
 /**
  * `npm run bundle [-- slug…]`: one file per connector, `dist/<slug>/main.mjs`, that starts from an empty folder.
+ * `sandbox` is a name too: the stand-in platform in one file.
  */
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
+import { connectorSlugs, ROOT } from './connectors.ts';
 
-const root = resolve(import.meta.dirname, '..');
+const SANDBOX = 'sandbox';
 
-/** Folders below connectors/ that have a main.ts: the slug is the folder's name. */
-function slugs(): string[] {
-  return readdirSync(join(root, 'connectors')).filter((slug) =>
-    existsSync(join(root, 'connectors', slug, 'src/main.ts')),
-  );
+function entryOf(name: string): string {
+  return name === SANDBOX ? join(ROOT, 'packages/sandbox/src/main.ts') : join(ROOT, 'connectors', name, 'src/main.ts');
 }
 
-/** Bundles one connector with everything it needs. @returns the path of the file. */
-export async function bundleConnector(slug: string): Promise<string> {
-  const folder = join(root, 'dist', slug);
+/** Bundles one connector, or the sandbox, with everything it needs. @returns the path of the file. */
+export async function bundleConnector(name: string): Promise<string> {
+  const folder = join(ROOT, 'dist', name);
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'main.mjs');
   const build = await rolldown({
-    input: join(root, 'connectors', slug, 'src/main.ts'),
+    input: entryOf(name),
     platform: 'node',
     resolve: { conditionNames: ['@opencti-connectors/source', 'import', 'node', 'default'] },
     logLevel: 'warn',
@@ -32,10 +31,10 @@ export async function bundleConnector(slug: string): Promise<string> {
 
 if (import.meta.main) {
   const wanted = process.argv.slice(2);
-  for (const slug of wanted.length > 0 ? wanted : slugs()) {
+  for (const name of wanted.length > 0 ? wanted : connectorSlugs()) {
     const started = performance.now();
-    const file = await bundleConnector(slug);
+    const file = await bundleConnector(name);
     const kilobytes = Math.round(statSync(file).size / 1000);
-    console.log(`${slug}: ${file} (${kilobytes} kB, ${Math.round(performance.now() - started)} ms)`);
+    console.log(`${name}: ${file} (${kilobytes} kB, ${Math.round(performance.now() - started)} ms)`);
   }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectorSlugs } from './connectors.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const DOCUMENTS = ['README.md', 'docs/writing-a-connector.md'];
@@ -34,8 +35,11 @@ test('links in the documents lead somewhere', () => {
   for (const document of [
     ...DOCUMENTS,
     'docs/architecture.md',
+    'docs/deploying.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
     'packages/core/README.md',
-    'connectors/mitre-attack/README.md',
+    ...connectorSlugs().map((slug) => `connectors/${slug}/README.md`),
   ]) {
     const links = [...readFileSync(join(root, document), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)];
     for (const [, path = ''] of links) {

@@ -1,17 +1,23 @@
-// Writes what is generated into the READMEs of connectors: the table of their settings. The conformance suite fails
-// when a README is behind.
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { settingsTable } from '@opencti-connectors/core/ports';
+/**
+ * `npm run docs`: writes what is generated from the definitions of connectors: blocks in READMEs, manifests, schemas,
+ * the catalogue, Compose files. `--check` writes nothing and fails when something is behind.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { loadConnectors, ROOT } from './connectors.ts';
+import { generatedFiles, stale } from './generated/files.ts';
 
-const root = resolve(import.meta.dirname, '..');
-const BLOCK = /(<!-- settings -->\n)[\s\S]*?(<!-- \/settings -->)/;
-
-for (const file of globSync('connectors/*/src/connector.ts', { cwd: root })) {
-  const { default: connector } = await import(join(root, file));
-  const readme = join(root, dirname(file), '../README.md');
-  const text = readFileSync(readme, 'utf8');
-  const written = text.replace(BLOCK, (_all, open, close) => `${open}\n${settingsTable(connector)}\n\n${close}`);
-  if (written !== text) writeFileSync(readme, written);
-  console.log(`${written === text ? 'same   ' : 'written'} ${readme}`);
+const check = process.argv.includes('--check');
+const files = generatedFiles(await loadConnectors());
+const behind = stale(files);
+for (const { path, text } of check ? [] : behind) {
+  const file = join(ROOT, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+for (const { path } of behind) console.log(`${check ? 'behind ' : 'written'} ${path}`);
+console.log(`${files.length - behind.length} of ${files.length} generated files ${check ? 'are' : 'were'} up to date`);
+if (check && behind.length > 0) {
+  console.error('Run `npm run docs` and commit what it writes.');
+  process.exitCode = 1;
 }

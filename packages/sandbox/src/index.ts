@@ -9,6 +9,8 @@ export type { Fault, Platform, RejectedObject } from './platform.ts';
 export interface SandboxOptions extends PlatformOptions {
   /** 0 takes any free port. */
   readonly port?: number;
+  /** Address to listen on; 127.0.0.1 unless it runs in a container of its own. */
+  readonly host?: string;
   /** A RabbitMQ to declare queues on, with its virtual host: `amqp://user:password@host:5672/vhost`. */
   readonly amqpUrl?: string;
   /** In front of the names of queues and exchanges. */
@@ -24,13 +26,13 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts the sandbox on 127.0.0.1. */
+/** Starts the sandbox, on 127.0.0.1 unless told otherwise. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const platform = new Platform(options);
   const server = createPlatformServer(platform);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
   const close = async () => {

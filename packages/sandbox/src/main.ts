@@ -1,12 +1,36 @@
-/** `npm run sandbox`: a stand-in for an OpenCTI platform on 127.0.0.1, until Ctrl-C. */
+/**
+ * `npm run sandbox`: a stand-in for an OpenCTI platform until Ctrl-C, on `SANDBOX_HOST` (127.0.0.1) and `SANDBOX_PORT`
+ * (4010). With `SANDBOX_AMQP_URL` it uses that broker; `SANDBOX_ADMIN_TOKEN` and `SANDBOX_CONNECTOR_TOKEN` fix the tokens.
+ * `--healthcheck` asks the running one, for containers.
+ */
 import { startSandbox } from './index.ts';
 
-const sandbox = await startSandbox({
-  port: Number(process.env.SANDBOX_PORT ?? 4010),
-  ...(process.env.SANDBOX_AMQP_URL ? { amqpUrl: process.env.SANDBOX_AMQP_URL } : {}),
-});
-const { adminToken, connectorToken } = sandbox.platform;
-console.log(`Sandbox at ${sandbox.url} (not OpenCTI: a stand-in for demos and tests)
+const { env } = process;
+const port = Number(env.SANDBOX_PORT ?? 4010);
+
+async function healthcheck(): Promise<number> {
+  const timeout = AbortSignal.timeout(3_000);
+  // Without its access key the page answers 401: whoever answers lives.
+  return fetch(`http://127.0.0.1:${port}/health`, { signal: timeout }).then(
+    () => 0,
+    () => 1,
+  );
+}
+
+async function serve(): Promise<void> {
+  const sandbox = await startSandbox({
+    port,
+    ...(env.SANDBOX_HOST ? { host: env.SANDBOX_HOST } : {}),
+    ...(env.SANDBOX_AMQP_URL ? { amqpUrl: env.SANDBOX_AMQP_URL } : {}),
+    ...(env.SANDBOX_ADMIN_TOKEN ? { adminToken: env.SANDBOX_ADMIN_TOKEN } : {}),
+    ...(env.SANDBOX_CONNECTOR_TOKEN ? { connectorToken: env.SANDBOX_CONNECTOR_TOKEN } : {}),
+  });
+  const { adminToken, connectorToken } = sandbox.platform;
+  console.log(`Sandbox at ${sandbox.url} (not OpenCTI: a stand-in for demos and tests)
 admin token      ${adminToken}
 connector token  ${connectorToken}`);
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void sandbox.close());
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void sandbox.close());
+}
+
+if (process.argv.includes('--healthcheck')) process.exitCode = await healthcheck();
+else await serve();

@@ -29,8 +29,9 @@ export function innerOf(schema: z.ZodType): z.ZodType | undefined {
 
 /** A setting that is an ISO 8601 duration such as `P7D`; its value is milliseconds. */
 export function duration() {
-  return z.string().transform((text, context) => {
-    const ms = parseDuration(text);
+  const text = z.string().meta({ format: 'duration' });
+  return text.transform((written, context) => {
+    const ms = parseDuration(written);
     if (ms !== undefined) return ms;
     context.addIssue({ code: 'custom', message: 'an ISO 8601 duration such as P7D or PT30M' });
     return z.NEVER;

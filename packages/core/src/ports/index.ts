@@ -1,6 +1,6 @@
 /** The interfaces to the outside and the drivers over them: for `testing`, not for connectors. */
-export { describeSettings, type SettingRow, settingsTable } from '../config/describe.ts';
-export { type LoadedConfig, loadConfig } from '../config/load.ts';
+export { describeSettings, type SettingRow, settingsJsonSchema, settingsTable } from '../config/describe.ts';
+export { type LoadedConfig, loadConfig, sectionOf } from '../config/load.ts';
 export { EnrichmentDriver, type EnrichmentPorts } from '../drive/enrichment.ts';
 export { ExportFileDriver, type ExportFilePorts } from '../drive/export-file.ts';
 export {
