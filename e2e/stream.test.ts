@@ -70,7 +70,13 @@ describe.each([['amqp'], ['api']] as const)('feedback over %s', (protocol) => {
     const folder = temporaryFolder();
     const own = { SINK: 'file', FILE_FOLDER: folder, FEEDBACK: 'reference,label', NAME: 'Archive' };
     const listener = await open(sandbox, openCollection(sandbox), own, { CONNECTOR_QUEUE_PROTOCOL: protocol });
-    sandbox.platform.graph.upsert({ type: 'malware', id: 'malware--1', name: 'Heron', is_family: true, confidence: 80 });
+    sandbox.platform.graph.upsert({
+      type: 'malware',
+      id: 'malware--1',
+      name: 'Heron',
+      is_family: true,
+      confidence: 80,
+    });
     addDomains(sandbox, 20);
 
     const heron = () => [...sandbox.platform.objects()].find(({ type }) => type === 'malware')?.properties;

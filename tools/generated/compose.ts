@@ -162,8 +162,12 @@ function envOf({ slug, definition }: ConnectorFolder): string[] {
   ];
 }
 
-/** Tokens of the demo: whoever reaches its ports may use them. */
-export const DEMO = { adminToken: 'demo-admin-token', connectorToken: 'demo-connector-token' } as const;
+/** Tokens of the demo, which whoever reaches its ports may use, and its live stream. */
+export const DEMO = {
+  adminToken: 'demo-admin-token',
+  connectorToken: 'demo-connector-token',
+  streamId: connectorId('demo-stream'),
+} as const;
 
 /** The sandbox, a RabbitMQ and all connectors, built from the sources. */
 export function demoCompose(folders: readonly ConnectorFolder[]): string {
@@ -216,6 +220,7 @@ const DEMO_PLATFORM = [
       '  SANDBOX_AMQP_URL: amqp://demo:demo@rabbitmq:5672/',
       `  SANDBOX_ADMIN_TOKEN: ${DEMO.adminToken}`,
       `  SANDBOX_CONNECTOR_TOKEN: ${DEMO.connectorToken}`,
+      `  SANDBOX_STREAM_ID: ${DEMO.streamId}`,
       `ports: ["127.0.0.1:${orElse('SANDBOX_PORT', '4010')}:4010"]`,
       'depends_on:',
       '  rabbitmq: { condition: service_healthy }',

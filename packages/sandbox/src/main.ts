@@ -1,6 +1,7 @@
 /**
  * `npm run sandbox`: a stand-in for an OpenCTI platform until Ctrl-C, on `SANDBOX_HOST` (127.0.0.1) and `SANDBOX_PORT`
- * (4010). With `SANDBOX_AMQP_URL` it uses that broker; `SANDBOX_ADMIN_TOKEN` and `SANDBOX_CONNECTOR_TOKEN` fix the tokens.
+ * (4010). With `SANDBOX_AMQP_URL` it uses that broker; `SANDBOX_ADMIN_TOKEN` and `SANDBOX_CONNECTOR_TOKEN` fix the tokens;
+ * `SANDBOX_STREAM_ID` opens a live stream of everything under that id.
  * `--healthcheck` asks the running one, for containers.
  */
 import { startSandbox } from './index.ts';
@@ -25,7 +26,8 @@ async function serve(): Promise<void> {
     ...(env.SANDBOX_ADMIN_TOKEN ? { adminToken: env.SANDBOX_ADMIN_TOKEN } : {}),
     ...(env.SANDBOX_CONNECTOR_TOKEN ? { connectorToken: env.SANDBOX_CONNECTOR_TOKEN } : {}),
   });
-  const { adminToken, connectorToken } = sandbox.platform;
+  const { adminToken, connectorToken, streams } = sandbox.platform;
+  if (env.SANDBOX_STREAM_ID) streams.add({ id: env.SANDBOX_STREAM_ID, name: 'Everything', stream_live: true });
   console.log(`Sandbox at ${sandbox.url} (not OpenCTI: a stand-in for demos and tests)
 admin token      ${adminToken}
 connector token  ${connectorToken}`);

@@ -40,10 +40,10 @@ export class StreamCollections {
   }
 
   /** @throws SyntaxError for filters that are not JSON. */
-  add(input: Partial<Omit<StreamCollection, 'id'>>): StreamCollection {
+  add(input: Partial<StreamCollection>): StreamCollection {
     for (const text of [input.filters, input.origin_filters]) if (text) JSON.parse(text);
     const collection: StreamCollection = {
-      id: randomUUID(),
+      id: input.id ?? randomUUID(),
       name: input.name ?? '',
       description: input.description ?? null,
       filters: input.filters ?? null,
