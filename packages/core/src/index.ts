@@ -32,7 +32,14 @@ export type {
   InternalExportFileOptions,
 } from './define/internal-export-file.ts';
 export { defineInternalExportFile } from './define/internal-export-file.ts';
-export type { InternalImportFile, InternalImportFileOptions, UploadedFile } from './define/internal-import-file.ts';
+export type {
+  ImportContext,
+  ImportPolicy,
+  InternalImportFile,
+  InternalImportFileOptions,
+  Refusal,
+  UploadedFile,
+} from './define/internal-import-file.ts';
 export { defineInternalImportFile } from './define/internal-import-file.ts';
 export type {
   RefusedEvent,
