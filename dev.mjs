@@ -26,6 +26,7 @@ const TASKS = {
   images: () => run('node', [SOURCE, 'tools/images.ts', ...args]),
   chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
   peer: () => run('node', ['tools/peer.ts', ...args]),
+  acceptance: () => run('node', [SOURCE, 'e2e/acceptance/main.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };
