@@ -82,6 +82,9 @@ function installWorkspace() {
   writeFileSync(stamp, digest);
 }
 
+// Ctrl-C reaches the task too: whoever starts it waits for it to tidy up.
+process.on('SIGINT', () => undefined);
+
 if (!TASKS[task]) fail(`Unknown task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}`);
 installToolchain();
 const nodeFolder = wantedPackages()[1]

@@ -1,14 +1,21 @@
 /** All checks, one after the other; each removes what it made before the next one begins. */
 import { randomBytes } from 'node:crypto';
+import { connectorSlugs } from '../../tools/connectors.ts';
 import { exportFileCsv } from './checks/export-file-csv.ts';
+import { importFileStix } from './checks/import-file-stix.ts';
 import { mitreAttack } from './checks/mitre-attack.ts';
+import { streamListener } from './checks/stream-listener.ts';
+import { whois } from './checks/whois.ts';
 import { PLATFORM } from './documents.ts';
 import type { Options } from './options.ts';
 import { PersonsPlatform } from './platform.ts';
 import type { Row } from './rows.ts';
 import { type Check, type Run, Stage, StepFailed } from './stage.ts';
 
-export const CHECKS: readonly Check[] = [mitreAttack, exportFileCsv];
+/** Of the connectors that are in this repository. */
+export const CHECKS: readonly Check[] = [mitreAttack, whois, importFileStix, exportFileCsv, streamListener].filter(
+  ({ connector }) => connectorSlugs().includes(connector),
+);
 
 /** What came of it. */
 export interface Report {

@@ -78,16 +78,16 @@ export function attackFile(run: string, named: (text: string) => string): Attack
     link('Low Tide', 'attributed-to', 'Quiet Heron'),
   ];
   const folder = mkdtempSync(join(tmpdir(), 'opencti-acceptance-'));
-  const write = (objects: readonly AttackObject[]) => {
-    writeFileSync(
-      join(folder, 'ics-attack.json'),
-      JSON.stringify({ type: 'bundle', id: `bundle--${uuid(run)}`, objects }),
-    );
+  const write = (name: string, objects: readonly AttackObject[]) => {
+    writeFileSync(join(folder, name), JSON.stringify({ type: 'bundle', id: `bundle--${uuid(run)}`, objects }));
   };
   const first = release('Grows in the bank.', TIME);
-  write(first);
+  write('ics-attack.json', first);
+  // What the next release is compared with.
+  write('ics-attack-1.0.json', first);
   const sent = first.filter(({ type }) => type !== 'x-mitre-collection').map(({ id }) => id);
-  return { folder, ids, sent, writeNext: (description) => write(release(description, LATER)) };
+  const writeNext = (description: string) => write('ics-attack.json', release(description, LATER));
+  return { folder, ids, sent, writeNext };
 }
 
 function uuid(text: string): string {

@@ -81,10 +81,9 @@ export class AcceptedConnector {
 
   /** Runs it until it ends by itself. @throws when it does not end well. */
   async once(): Promise<void> {
-    const { exited } = await this.start('--once');
-    const code = await this.#stage.until('the process to end', async () => {
-      return this.#process?.child.exitCode ?? undefined;
-    });
+    const { child, exited } = await this.start('--once');
+    const ended = async () => child.exitCode ?? undefined;
+    const code = await this.#stage.until('the process to end', ended, () => this.lastWords());
     await exited;
     if (code !== 0) throw new Error(`it ended with ${code}. ${this.lastWords()}`);
   }

@@ -35,7 +35,7 @@ export const exportFileCsv: Check = {
   async run(stage) {
     const made: Made[] = [];
     await stage.step('data of its own', async () => {
-      for (const name of ['Reed', 'Bittern', 'Stilt']) made.push(await addMalware(stage, name));
+      for (const name of ['Sedge', 'Egret', 'Spoonbill']) made.push(await addMalware(stage, name));
       stage.made.exported = made.map(({ id }) => id);
       return `${made.length} malware`;
     });

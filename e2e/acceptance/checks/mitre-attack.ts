@@ -39,6 +39,8 @@ export const mitreAttack: Check = {
       const work = (await connector.works()).find(({ id }) => !known.includes(id));
       if (!work) throw new Error('it opened no work');
       const done = await connector.completed(work.id);
+      const parts = done.tracking?.import_expected_number ?? 0;
+      if (parts >= file.sent.length) throw new Error(`it sent everything again: ${counters(done)}`);
       const description = stixOf(await readEntity(stage.platform, file.ids.Reed ?? '')).description;
       if (description !== CHANGED) throw new Error(`the description is "${description}"`);
       return `${counters(done)}, and the description is the new one`;
