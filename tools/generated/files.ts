@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsTable } from '@opencti-connectors/core/ports';
+import { apiPages } from '../api/markdown.ts';
 import { type ConnectorFolder, ROOT } from '../connectors.ts';
 import { demoCompose, envExample, openctiCompose, readmeCompose } from './compose.ts';
 import { configSchema } from './config-schema.ts';
@@ -23,6 +24,7 @@ export function generatedFiles(folders: readonly ConnectorFolder[]): GeneratedFi
     { path: 'docker/compose.demo.yml', text: demoCompose(folders) },
     { path: 'docker/compose.opencti.yml', text: openctiCompose(folders) },
     { path: 'docker/.env.example', text: envExample(folders) },
+    ...apiPages(),
   ];
 }
 
