@@ -65,9 +65,8 @@ export function sectionOf(connector: ConnectorDefinition): string {
  */
 export function loadConfig(connector: Configurable, given: LoadOptions): LoadedConfig {
   const problems: ConfigProblem[] = [];
-  const options = { ...given, env: withNewNames(given.env) };
-  const yaml = readYaml(options, problems);
-  const sources: SettingSources = { env: options.env, yaml, readFile: (path) => readFileSync(path, 'utf8') };
+  const sources = openSources(given, problems);
+  const { yaml } = sources;
   const opencti = readSection('opencti', openctiSection, sources);
   const own = readSection('connector', connectorSection, sources);
   const https = readSection('https', httpsSection, sources);
@@ -81,7 +80,7 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
   if (own.value && connector.kind === 'STREAM') problems.push(...missingStream(own.value));
   const ca = readCertificates(https.value?.caCertificates, problems);
   if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !s3.value || !config.value) {
-    throw new ConfigError(withMisspelt(problems, options.env, connector));
+    throw new ConfigError(withMisspelt(problems, sources.env, connector));
   }
   const { durationPeriod, ...settings } = own.value;
   return {
@@ -102,6 +101,12 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
     warnings: [...settingWarnings(given.env, connector), ...unknownKeys(yaml, connector)],
     secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...listen.secrets, ...s3.secrets, ...config.secrets],
   };
+}
+
+/** Environment and `config.yml`; a file that cannot be read is a problem. */
+export function openSources(given: LoadOptions, problems: ConfigProblem[]): SettingSources {
+  const options = { ...given, env: withNewNames(given.env) };
+  return { env: options.env, yaml: readYaml(options, problems), readFile: (path) => readFileSync(path, 'utf8') };
 }
 
 function readYaml({ env, cwd }: LoadOptions, problems: ConfigProblem[]): Record<string, unknown> {

@@ -1,0 +1,14 @@
+/** What tools beside a connector need: descriptions, checks, the platform's list of connectors. Not for connectors. */
+export {
+  type ConnectorOverview,
+  createAdministration,
+  type WorkOverview,
+} from './client/administration.ts';
+export { PlatformClient, type PlatformClientOptions } from './client/client.ts';
+export { describeSettings, type SettingRow, settingsJsonSchema, settingsTable } from './config/describe.ts';
+export { type LoadedConfig, type LoadOptions, loadConfig, sectionOf } from './config/load.ts';
+export { nearestName, snakeCase } from './config/names.ts';
+export { type SettingOrigin, settingOrigins } from './config/origins.ts';
+export { type CheckResult, checkConnector } from './run/check-connector.ts';
+export type { Finding, FindingSubject } from './run/findings.ts';
+export type { RunnableConnector } from './run/run.ts';
