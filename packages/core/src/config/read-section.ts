@@ -59,7 +59,11 @@ export interface GivenValue {
 }
 
 /** The value that counts for a key of a section; undefined when it is not given. @throws when a secret file cannot be read. */
-export function findValue(section: string, key: string, { env, yaml, readFile }: SettingSources): GivenValue | undefined {
+export function findValue(
+  section: string,
+  key: string,
+  { env, yaml, readFile }: SettingSources,
+): GivenValue | undefined {
   const variable = variableName(section, key);
   const text = env[variable];
   if (text !== undefined && text !== '') return { from: 'environment', value: text };

@@ -1,8 +1,8 @@
 import { PlatformClient } from '../client/client.ts';
 import { createPlatform } from '../client/platform.ts';
 import { type LoadedConfig, type LoadOptions, loadConfig } from '../config/load.ts';
-import { ConfigError } from '../errors.ts';
 import type { Log } from '../define/context.ts';
+import { ConfigError } from '../errors.ts';
 import { mask } from '../log/logger.ts';
 import { examine } from './check.ts';
 import { type Finding, Findings } from './findings.ts';
@@ -43,13 +43,22 @@ export async function checkConnector(
   return { problems, wrongSettings: false };
 }
 
-function loadOrReport(connector: RunnableConnector, options: LoadOptions, settings: Findings): LoadedConfig | undefined {
+function loadOrReport(
+  connector: RunnableConnector,
+  options: LoadOptions,
+  settings: Findings,
+): LoadedConfig | undefined {
   try {
     return loadConfig(connector, options);
   } catch (error) {
     if (!ConfigError.isInstance(error)) throw error;
     for (const { variable, path, found, expected } of error.problems) {
-      settings.bad('settings', `${variable}: found ${found}, expected ${expected}`, { variable, path, found, expected });
+      settings.bad('settings', `${variable}: found ${found}, expected ${expected}`, {
+        variable,
+        path,
+        found,
+        expected,
+      });
     }
     return undefined;
   }

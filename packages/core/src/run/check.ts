@@ -60,7 +60,10 @@ async function checkPlatform({ platform }: Checked, findings: Findings) {
   try {
     const { version } = await platform.about();
     const user = await platform.whoAmI();
-    findings.good('platform', 'the platform answers and takes the token', { platform_version: version, user: user.name });
+    findings.good('platform', 'the platform answers and takes the token', {
+      platform_version: version,
+      user: user.name,
+    });
     return user;
   } catch (error) {
     findings.bad('platform', 'the platform does not answer as it should', { error });
@@ -71,13 +74,17 @@ async function checkPlatform({ platform }: Checked, findings: Findings) {
 function checkCapabilities({ connector, loaded }: Checked, capabilities: readonly string[], findings: Findings): void {
   const missing = needsOf(connector.kind, loaded.platform).filter(([name]) => !isGranted(name, capabilities));
   for (const [capability, purpose] of missing) {
-    findings.bad('capabilities', `the user of OPENCTI_TOKEN lacks the capability ${capability}, ${purpose}`, { capability });
+    findings.bad('capabilities', `the user of OPENCTI_TOKEN lacks the capability ${capability}, ${purpose}`, {
+      capability,
+    });
   }
-  if (missing.length === 0) findings.good('capabilities', 'the user of OPENCTI_TOKEN has every capability that this connector needs');
+  if (missing.length === 0)
+    findings.good('capabilities', 'the user of OPENCTI_TOKEN has every capability that this connector needs');
   if (connector.kind !== 'INTERNAL_EXPORT_FILE') return;
   const isReader = !capabilities.includes('BYPASS');
   findings.good(
-    'capabilities', isReader
+    'capabilities',
+    isReader
       ? 'exports are read as the user of OPENCTI_TOKEN, below the access filter of each job'
       : 'exports are read as the person who asks: the user of OPENCTI_TOKEN has BYPASS',
   );
@@ -89,7 +96,11 @@ async function checkGroup({ loaded, client }: Checked, capabilities: readonly st
   try {
     const group = await createAccounts(client).groupNamed(CONNECTORS_GROUP);
     if (group) findings.good('capabilities', `the group ${CONNECTORS_GROUP}, for the service account, is there`);
-    else findings.bad('capabilities', `the platform has no group ${CONNECTORS_GROUP}, which the service account would belong to`);
+    else
+      findings.bad(
+        'capabilities',
+        `the platform has no group ${CONNECTORS_GROUP}, which the service account would belong to`,
+      );
   } catch (error) {
     findings.bad('capabilities', 'groups cannot be read', { error });
   }
@@ -109,7 +120,10 @@ async function checkBroker(
     : undefined;
   const said = answer?.connector?.config?.connection;
   if (!said && !settings.mq.host) {
-    findings.unsure('broker', 'the broker cannot be tried yet: the platform tells its address when the connector registers');
+    findings.unsure(
+      'broker',
+      'the broker cannot be tried yet: the platform tells its address when the connector registers',
+    );
     return;
   }
   const { where, problem } = await whatStopsBroker(said, settings, log);
