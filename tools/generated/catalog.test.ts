@@ -139,7 +139,8 @@ function asText(value: unknown): unknown {
 }
 
 function required(schema: Contract['config_schema']): Record<string, unknown> {
-  return Object.fromEntries(schema.required.map((name) => [name, 'https://required.example/']));
+  const oneOf = (name: string) => (schema.properties[name]?.enum as readonly string[] | undefined)?.[0];
+  return Object.fromEntries(schema.required.map((name) => [name, oneOf(name) ?? 'https://required.example/']));
 }
 
 describe('every shape of setting becomes a property that the platform takes', () => {

@@ -1,5 +1,6 @@
 import type { PlatformClient } from './client.ts';
 import { type ListedConnector, listConnectors, resetConnector } from './operations/administration.ts';
+import { whoAmI } from './operations/connector.ts';
 
 /** A connector as who runs the platform sees it. Times are ISO 8601. */
 export interface ConnectorOverview {
@@ -42,6 +43,11 @@ export function createAdministration(client: PlatformClient) {
     async connectors(): Promise<ConnectorOverview[]> {
       const { connectors } = await client.execute(listConnectors, {}, once);
       return connectors.map(overview).sort((a, b) => a.name.localeCompare(b.name));
+    },
+    /** Who the token belongs to, with the names of its capabilities. @throws PlatformError */
+    async user(): Promise<{ readonly name: string; readonly capabilities: readonly string[] }> {
+      const { me } = await client.execute(whoAmI, {}, once);
+      return { name: me.name, capabilities: me.capabilities.map(({ name }) => name) };
     },
     /**
      * Empties the state of a connector and both its queues; works are not touched. The queues come second: when the

@@ -103,6 +103,29 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
   };
 }
 
+/** What is needed to ask a platform something, without a connector. */
+export interface PlatformAccess {
+  readonly opencti: PlatformSettings['opencti'];
+  /** `CONNECTOR_ID`, when it is set. */
+  readonly connectorId: string | undefined;
+}
+
+/** Reads `OPENCTI_*`, `HTTPS_*` and `CONNECTOR_ID` as `loadConfig` does. @throws ConfigError with every problem at once. */
+export function loadAccess(given: LoadOptions): PlatformAccess {
+  const problems: ConfigProblem[] = [];
+  const sources = openSources(given, problems);
+  const opencti = readSection('opencti', openctiSection, sources);
+  const https = readSection('https', httpsSection, sources);
+  const own = readSection('connector', connectorSection.pick({ id: true }).partial(), sources);
+  for (const section of [opencti, https, own]) problems.push(...section.problems);
+  const ca = readCertificates(https.value?.caCertificates, problems);
+  if (problems.length > 0 || !opencti.value) throw new ConfigError(problems);
+  return {
+    opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
+    connectorId: own.value?.id,
+  };
+}
+
 /** Environment and `config.yml`; a file that cannot be read is a problem. */
 export function openSources(given: LoadOptions, problems: ConfigProblem[]): SettingSources {
   const options = { ...given, env: withNewNames(given.env) };

@@ -1,0 +1,63 @@
+import { Command, CommanderError, Option } from 'commander';
+import { FORMS, type Form } from './commands/describe.ts';
+import { EXIT, EXIT_HELP } from './exit-codes.ts';
+import { KINDS } from './kinds.ts';
+import { isLively } from './terminal.ts';
+
+const CONNECTOR = '[connector]';
+const ABOUT_CONNECTOR = 'name of a connector of this repository, or its folder; the folder you stand in without it';
+const AS_JSON = ['--json', 'print data as JSON, and nothing else on standard output'] as const;
+
+type Run = (code: Promise<number>) => Promise<void>;
+
+/** The whole command line. `done` gets the exit code of the command that was run. */
+export function createProgram(done: (code: number) => void): Command {
+  const run: Run = async (code) => done(await code);
+  const program = new Command('octc')
+    .description('Makes, runs and looks after OpenCTI connectors.')
+    .option('--env-file <file>', 'read settings from a file of NAME=value lines; what is set already wins')
+    .addHelpText('after', `\n${EXIT_HELP}`)
+    .exitOverride()
+    .configureOutput({ getOutHasColors: () => isLively, getErrHasColors: () => isLively })
+    .hook('preAction', () => {
+      const { envFile } = program.opts<{ envFile?: string }>();
+      if (envFile) process.loadEnvFile(envFile);
+    });
+  addMaking(program, run);
+  addRunning(program, run);
+  addPlatform(program, run);
+  return program;
+}
+
+function addMaking(program: Command, run: Run): void {
+  program
+    .command('describe')
+    .description('settings table, JSON Schema, manifest, Compose block')
+    .argument(CONNECTOR, ABOUT_CONNECTOR)
+    .addOption(new Option('--as <form>', 'what to print').choices(FORMS).default('settings'))
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { as: Form; json?: boolean }) =>
+      run(import('./commands/describe.ts').then(({ describe }) => describe(named, options))),
+    );
+}
+
+function addRunning(program: Command, run: Run): void {
+  program
+    .command('check')
+    .description('settings and where each came from, platform, token, capabilities, broker, source')
+    .argument(CONNECTOR, ABOUT_CONNECTOR)
+    .option('--all', 'show every setting, not only what is set or the connector’s own')
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { all?: boolean; json?: boolean }) =>
+      run(import('./commands/check.ts').then(({ check }) => check(named, options))),
+    );
+}
+
+function addPlatform(_program: Command, _run: Run): void {}
+
+/** Exit code of what commander itself ends with: help and version are no errors. */
+export function exitCodeOf(error: CommanderError): number {
+  return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}
+
+export { CommanderError, KINDS };
