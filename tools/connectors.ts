@@ -19,6 +19,13 @@ export async function loadConnectors(root = ROOT): Promise<ConnectorFolder[]> {
   return Promise.all(connectorSlugs(root).map((slug) => loadConnector(slug, root)));
 }
 
+/** Loads the templates that `octc new` copies. */
+export async function loadTemplates(root = ROOT): Promise<ConnectorFolder[]> {
+  const folder = join(root, 'packages/cli/templates');
+  const names = readdirSync(folder).sort();
+  return Promise.all(names.map((name) => loadFolder(join(folder, name), workspacePublisher(root))));
+}
+
 async function loadConnector(slug: string, root: string): Promise<ConnectorFolder> {
   const folder = await loadFolder(join(root, 'connectors', slug), workspacePublisher(root));
   if (folder.slug === slug) return folder;

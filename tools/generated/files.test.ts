@@ -6,7 +6,7 @@ import { describeSettings } from '@opencti-connectors/core/tools';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
+import { connectorSlugs, loadConnectors, loadTemplates, ROOT } from '../connectors.ts';
 import { generatedFiles, stale } from './files.ts';
 
 let folders: ConnectorFolder[];
@@ -41,8 +41,8 @@ test('all connectors of the repository are found by their folders', () => {
   expect(folders.map(({ slug }) => slug)).toEqual(connectorSlugs());
 });
 
-test('what is generated is up to date: `npm run docs` writes it', () => {
-  expect(stale(generatedFiles(folders)).map(({ path }) => path)).toEqual([]);
+test('what is generated is up to date: `npm run docs` writes it', async () => {
+  expect(stale(generatedFiles(folders, await loadTemplates())).map(({ path }) => path)).toEqual([]);
 });
 
 test('a file that was edited by hand, or is missing, is stale', () => {

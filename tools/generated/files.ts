@@ -1,14 +1,28 @@
 /** Every file that is generated, with its text. `npm run docs` writes them, a test compares them. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ConnectorFolder, catalog, connectorFiles, type GeneratedFile, printJson } from '@opencti-connectors/cli';
+import { join, relative } from 'node:path';
+import {
+  type ConnectorFolder,
+  catalog,
+  connectorFiles,
+  type GeneratedFile,
+  printJson,
+  readmeWithSettings,
+} from '@opencti-connectors/cli';
 import { ROOT } from '../connectors.ts';
 import { demoCompose, envExample, openctiCompose } from './compose.ts';
 import { versionOf } from './names.ts';
 
 /** Paths are below the root. @throws when a connector has no README, or lacks what its demo needs. */
-export function generatedFiles(folders: readonly ConnectorFolder[]): GeneratedFile[] {
+export function generatedFiles(
+  folders: readonly ConnectorFolder[],
+  templates: readonly ConnectorFolder[] = [],
+): GeneratedFile[] {
   return [
+    ...templates.map((folder) => ({
+      path: relative(ROOT, join(folder.path, 'README.md')),
+      text: readmeWithSettings(folder),
+    })),
     ...folders.flatMap((folder) =>
       connectorFiles(folder).map(({ path, text }) => ({ path: `connectors/${folder.slug}/${path}`, text })),
     ),

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FORMS, type Form } from './commands/describe.ts';
+import type { NewOptions } from './commands/new.ts';
 import { EXIT, EXIT_HELP } from './exit-codes.ts';
 import { KINDS } from './kinds.ts';
 import { isLively } from './terminal.ts';
@@ -31,12 +32,31 @@ export function createProgram(done: (code: number) => void): Command {
 
 function addMaking(program: Command, run: Run): void {
   program
+    .command('new')
+    .description('a connector that builds, passes its tests and runs: of a template, or of one that is there')
+    .argument('[kind]', `one of ${KINDS.map(({ name, also: [short] }) => `${name} (${short})`).join(', ')}`)
+    .argument('[name]', 'such as my-feed: folder, image and prefix of the settings')
+    .option('--from <connector>', 'copy this connector in place of a template; the kind may then be left out')
+    .option('--title <text>', 'name shown by the platform; made of the name without it')
+    .option('--standalone', 'a folder of its own in the current one; so it is outside this repository anyway')
+    .option(
+      '--packages <folder>',
+      'outside: take our packages from here, as "pnpm pack" makes them, not from a registry',
+    )
+    .option('--no-install', 'only make the folder')
+    .option(...AS_JSON)
+    .action((kind: string | undefined, name: string | undefined, options: NewOptions) => {
+      const words = [kind, name].filter((word) => word !== undefined);
+      return run(import('./commands/new.ts').then(({ makeNew }) => makeNew(words, options)));
+    });
+  program
     .command('describe')
     .description('settings table, JSON Schema, manifest, Compose block')
     .argument(CONNECTOR, ABOUT_CONNECTOR)
     .addOption(new Option('--as <form>', 'what to print').choices(FORMS).default('settings'))
+    .option('--write', 'write README blocks, manifest and schema into its folder')
     .option(...AS_JSON)
-    .action((named: string | undefined, options: { as: Form; json?: boolean }) =>
+    .action((named: string | undefined, options: { as: Form; json?: boolean; write?: boolean }) =>
       run(import('./commands/describe.ts').then(({ describe }) => describe(named, options))),
     );
 }

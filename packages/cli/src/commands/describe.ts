@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import {
   describeSettings,
   type SettingRow,
@@ -7,6 +9,7 @@ import {
 } from '@opencti-connectors/core/tools';
 import { readmeCompose } from '../documents/compose.ts';
 import { settingsOf } from '../documents/config-schema.ts';
+import { connectorFiles } from '../documents/files.ts';
 import type { ConnectorFolder } from '../documents/folder.ts';
 import { printJson } from '../documents/json.ts';
 import { manifest } from '../documents/manifest.ts';
@@ -27,12 +30,28 @@ const PRINTED: Readonly<Record<Form, (folder: ConnectorFolder) => string>> = {
   compose: readmeCompose,
 };
 
+interface DescribeOptions {
+  readonly as: Form;
+  readonly json?: boolean;
+  readonly write?: boolean;
+}
+
 /** `octc describe`: what can be said about a connector without running it. */
-export async function describe(named: string | undefined, options: { as: Form; json?: boolean }): Promise<number> {
+export async function describe(named: string | undefined, options: DescribeOptions): Promise<number> {
   const folder = await openConnector(named);
-  if (options.json) printAsJson(everything(folder));
+  if (options.write) writeFiles(folder);
+  else if (options.json) printAsJson(everything(folder));
   else print(PRINTED[options.as](folder));
   return EXIT.ok;
+}
+
+/** Blocks of its README, manifest and schema, where it lies. */
+function writeFiles(folder: ConnectorFolder): void {
+  for (const { path, text } of connectorFiles(folder)) {
+    mkdirSync(dirname(join(folder.path, path)), { recursive: true });
+    writeFileSync(join(folder.path, path), text);
+    print(`written ${path}`);
+  }
 }
 
 function everything(folder: ConnectorFolder) {

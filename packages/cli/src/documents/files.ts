@@ -28,17 +28,15 @@ export function connectorFiles(folder: ConnectorFolder): GeneratedFile[] {
 }
 
 /** A README with its generated blocks; one that is not there yet is put before the settings, or at the end. */
-export function writtenReadme(folder: ConnectorFolder): string {
-  const { readme, definition } = folder;
-  if (readme === '') throw new Error(`${join(folder.path, 'README.md')} is missing`);
+function writtenReadme(folder: ConnectorFolder): string {
   const compose = `\n\`\`\`yaml\n${readmeCompose(folder)}\n\`\`\`\n`;
-  const withSettings = replaceBlock(
-    withBlock(readme, 'settings', '## Settings'),
-    'settings',
-    `\n${settingsTable(definition)}\n`,
-  );
-  const placed = withBlock(withSettings, 'compose', composeSection(folder));
-  return replaceBlock(placed, 'compose', compose);
+  return replaceBlock(withBlock(readmeWithSettings(folder), 'compose', composeSection(folder)), 'compose', compose);
+}
+
+/** A README with the table of settings that the contract of connectors asks for. @throws Error when there is none. */
+export function readmeWithSettings({ readme, path, definition }: ConnectorFolder): string {
+  if (readme === '') throw new Error(`${join(path, 'README.md')} is missing`);
+  return replaceBlock(withBlock(readme, 'settings', '## Settings'), 'settings', `\n${settingsTable(definition)}\n`);
 }
 
 /** A folder beside others has the guide two folders up; one that stands alone, in the repository. */
