@@ -63,6 +63,24 @@ function addMaking(program: Command, run: Run): void {
 
 function addRunning(program: Command, run: Run): void {
   program
+    .command('run')
+    .description('run it until Ctrl-C, as a process of its own')
+    .argument(CONNECTOR, ABOUT_CONNECTOR)
+    .option('--once', 'one run, then the end')
+    .option('--dry', 'one run that sends nothing and sums up what it would have sent')
+    .option('--json', 'log as it is; with --dry, the summary as JSON and the log on standard error')
+    .action((named: string | undefined, options: { once?: boolean; dry?: boolean; json?: boolean }) =>
+      run(import('./commands/run.ts').then(({ runIt }) => runIt(named, options))),
+    );
+  program
+    .command('replay')
+    .description('deliver the dead letters of a live-stream connector once more')
+    .argument(CONNECTOR, ABOUT_CONNECTOR)
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { json?: boolean }) =>
+      run(import('./commands/replay.ts').then(({ replay }) => replay(named, options))),
+    );
+  program
     .command('check')
     .description('settings and where each came from, platform, token, capabilities, broker, source')
     .argument(CONNECTOR, ABOUT_CONNECTOR)
@@ -73,7 +91,36 @@ function addRunning(program: Command, run: Run): void {
     );
 }
 
-function addPlatform(_program: Command, _run: Run): void {}
+function addPlatform(program: Command, run: Run): void {
+  program
+    .command('status')
+    .description('connectors of the platform, what waits on their queues, works with their progress')
+    .argument('[name]', 'id, or a part of the name the platform shows; all without it')
+    .option('--works <number>', 'ended works to show of each connector', '3')
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { works: string; json?: boolean }) =>
+      run(import('./commands/status.ts').then(({ status }) => status(named, options))),
+    );
+  program
+    .command('reset')
+    .description('empties state and queues of a connector, after a question; needs MODULES_MODMANAGE')
+    .argument('[name]', 'id, or a part of the name the platform shows; CONNECTOR_ID without it')
+    .option('--yes', 'do not ask')
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { yes?: boolean; json?: boolean }) =>
+      run(import('./commands/reset.ts').then(({ reset }) => reset(named, options))),
+    );
+  program
+    .command('sandbox')
+    .description('a stand-in platform until Ctrl-C')
+    .option('--port <port>', 'port to listen on; 0 takes any free one', process.env.SANDBOX_PORT ?? '4010')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--amqp-url <url>', 'a RabbitMQ for its queues; over HTTP without it')
+    .option(...AS_JSON)
+    .action((options: { port: string; host: string; amqpUrl?: string; json?: boolean }) =>
+      run(import('./commands/sandbox.ts').then(({ sandbox }) => sandbox(options))),
+    );
+}
 
 /** Exit code of what commander itself ends with: help and version are no errors. */
 export function exitCodeOf(error: CommanderError): number {

@@ -6,7 +6,11 @@ import type { RunnableConnector } from '@opencti-connectors/core/tools';
 import type { Publisher } from './names.ts';
 
 /** A definition with its kind, as every `connector.ts` exports it. */
-export type Connector = RunnableConnector & { readonly every?: string };
+export type Connector = RunnableConnector & {
+  readonly every?: string;
+  /** Of a live-stream connector: where its dead letters are. */
+  readonly dataDir?: unknown;
+};
 
 /**
  * `"opencti"` in a connector's package.json: what the definition does not say and catalogue, demo and smoke test need.
