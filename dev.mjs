@@ -24,6 +24,7 @@ const TASKS = {
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
   images: () => run('node', [SOURCE, 'tools/images.ts', ...args]),
+  octc: () => run('node', [SOURCE, 'packages/cli/src/main.ts', ...args]),
   chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
   peer: () => run('node', ['tools/peer.ts', ...args]),
   acceptance: () => run('node', [SOURCE, 'e2e/acceptance/main.ts', ...args]),

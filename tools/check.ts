@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 const CHECKS: readonly (readonly string[])[] = [
   ['pnpm', 'exec', 'biome', 'check', '--error-on-warnings', '.'],
   ['node', 'tools/check-workspace.ts'],
-  ['node', '--conditions=@opencti-connectors/source', 'tools/check-exports.ts'],
+  ['node', 'tools/check-exports.ts'],
   ['pnpm', 'exec', 'tsc', '-p', 'tools/tsconfig.json'],
   ['pnpm', 'exec', 'turbo', 'run', 'typecheck', '--output-logs=errors-only'],
 ];

@@ -2,9 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
-import { ROOT } from '../connectors.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
 
 /** Entry points of `packages/core`, by what a connector writes behind `@opencti-connectors/core`. */
 export const ENTRIES = { '': 'index', '/stix': 'stix/index', '/ports': 'ports/index' } as const;

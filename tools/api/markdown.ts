@@ -1,5 +1,7 @@
 /** The API reference: one page for each entry point of core, made of its doc comments. */
-import type { GeneratedFile } from '../generated/files.ts';
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import type { GeneratedFile } from '@opencti-connectors/cli';
 import { coreExports, type Export } from './exports.ts';
 
 const ABOUT: Readonly<Record<string, { readonly file: string; readonly about: string }>> = {
@@ -17,9 +19,19 @@ let known: GeneratedFile[] | undefined;
 export function apiPages(): GeneratedFile[] {
   known ??= [...coreExports()].map(([entry, all]) => {
     const { file, about } = ABOUT[entry] ?? { file: entry, about: '' };
-    return { path: `docs/api/${file}.md`, text: page(`@opencti-connectors/core${entry}`, about, all) };
+    return { path: `docs/api/${file}.md`, text: formatted(page(`@opencti-connectors/core${entry}`, about, all)) };
   });
   return known;
+}
+
+/** As the formatter wants it: it breaks the long lines of declarations. */
+function formatted(text: string): string {
+  const root = resolve(import.meta.dirname, '../..');
+  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+  const args = [biome, 'format', '--stdin-file-path=api.md'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { input: text, encoding: 'utf8', cwd: root });
+  if (status !== 0) throw new Error(`the API reference could not be formatted: ${stderr}`);
+  return stdout;
 }
 
 /** A page: names to jump to, then each with its comment and its declaration. */
