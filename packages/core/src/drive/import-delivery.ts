@@ -12,6 +12,8 @@ interface Planned {
   readonly objects: ImportObjects;
   readonly plan: ImportPlan;
   readonly report: ImportReport;
+  /** When the content changed last, as it says itself. */
+  readonly latest: string | undefined;
 }
 
 /** Links of one sending. */
@@ -123,8 +125,10 @@ export class ImportDelivery {
 
   async #wrap(sending: ImportSending): Promise<void> {
     const { asked, policy, signal, stamp } = this.#work;
+    // The same file gives the same report each time, where its content says when it was made.
+    const published = this.#planned.latest ?? this.#ports.clock.now().toISOString();
     const attached = await this.#attached();
-    const report = { ...stamp.apply(wrapping(asked.name, this.#ports.clock.now().toISOString())), ...attached };
+    const report = { ...stamp.apply(wrapping(asked.name, published)), ...attached };
     for (const version of containing(report, this.#content, policy)) await sending.send([version], signal);
   }
 

@@ -116,14 +116,14 @@ export class ImportFileDriver {
   async #import(work: Import, ports: ImportFilePorts): Promise<{ text: string; uncertain: boolean }> {
     // A download that breaks off is read again from its start, with a report of its own.
     const read = () => this.#read(work, ports);
-    const { objects, report, count } = await persistently(ports, read, work.signal);
+    const { objects, report, count, latest } = await persistently(ports, read, work.signal);
     try {
       const plan = await this.#plan(objects, report, work, ports);
       if (work.policy.validation === 'strict' && report.refused > 0) {
         await work.hold.report(report.problems, work.signal);
         throw new InputError(report.sentence('Nothing was imported, because not all of the file is right (strict)'));
       }
-      const delivery = new ImportDelivery(work, ports, { objects, plan, report });
+      const delivery = new ImportDelivery(work, ports, { objects, plan, report, latest });
       const head = count === 0 ? `There is nothing to import in ${work.asked.name}` : await delivery.deliver();
       await work.hold.report(report.problems, work.signal);
       return { text: report.sentence(head), uncertain: delivery.uncertain };
@@ -141,7 +141,7 @@ export class ImportFileDriver {
       const file = this.#definition.read(this.#context(work, report, ports), uploaded(work, ports));
       const { policy, stamp, signal, progress } = work;
       const reading = { policy, stamp, report, clock: ports.clock, progress, signal };
-      return { objects, report, count: await readObjects(file, objects, reading) };
+      return { objects, report, ...(await readObjects(file, objects, reading)) };
     } catch (error) {
       await objects.close();
       throw error;

@@ -22,17 +22,18 @@ interface Reading {
 }
 
 /**
- * The first pass: each object is looked at, stamped and put aside; what is bad is left out and named. @returns objects
- * that were in the file, the bad ones too.
+ * The first pass: each object is looked at, stamped and put aside; what is bad is left out and named. @returns objects that were in the file, the bad ones too, and the
+ * latest time at which one of them changed.
  * @throws InputError above the limit of objects, and when the spool has no space left.
  */
 export async function readObjects(
   file: AsyncIterable<StixObject>,
   objects: ImportObjects,
   { policy, stamp, report, clock, progress, signal }: Reading,
-): Promise<number> {
+): Promise<{ readonly count: number; readonly latest: string | undefined }> {
   const { maxObjects = Number.POSITIVE_INFINITY, validation = 'lenient' } = policy;
   let count = 0;
+  let latest: string | undefined;
   for await (const object of file) {
     signal.throwIfAborted();
     count += 1;
@@ -43,9 +44,12 @@ export async function readObjects(
       await clock.sleep(0, signal);
       await progress.tell(() => `${count} objects read`);
     }
-    if (isGood(object, validation !== 'off', report)) await objects.add(stamp.apply(object));
+    if (!isGood(object, validation !== 'off', report)) continue;
+    await objects.add(stamp.apply(object));
+    const changed = object.modified ?? object.created;
+    if (typeof changed === 'string' && (latest === undefined || changed > latest)) latest = changed;
   }
-  return count;
+  return { count, latest };
 }
 
 function isGood(object: StixObject, validated: boolean, report: ImportReport): boolean {
