@@ -39,8 +39,6 @@ export interface ImportOptions extends HarnessOptions {
   readonly signal?: AbortSignal;
   /** Longest time for the job, milliseconds. */
   readonly timeoutMs?: number;
-  /** How often the same message comes. */
-  readonly times?: number;
 }
 
 /** What one import did. */
@@ -74,7 +72,7 @@ const DRAIN_MS = 50;
 
 /** Gives an importer one file, as the platform would, over the real drivers and ports in memory. */
 export async function importOnce(connector: InternalImportFile, options: ImportOptions = {}): Promise<ImportResult> {
-  const { platform = new FakePlatform(), queue = new FakeQueue(), clock = new FakeClock(), times = 1 } = options;
+  const { platform = new FakePlatform(), queue = new FakeQueue(), clock = new FakeClock() } = options;
   const { files = filesOf(options), spools = new FakeSpools() } = options;
   const log = fakeLog();
   const outside = { platform, queue, clock, log, metrics: fakeMetrics(), readiness: fakeReadiness() };
@@ -87,10 +85,7 @@ export async function importOnce(connector: InternalImportFile, options: ImportO
   const { id } = await platform.openWork(CONNECTOR_ID, 'Manual import');
   const text = message(id, options);
   const ended = new AbortController();
-  const listen = new FakeListen(
-    Array.from({ length: times }, () => text),
-    (count) => count === times && ended.abort(),
-  );
+  const listen = new FakeListen([text], () => ended.abort());
   const limits = { connectorId: CONNECTOR_ID, atOnce: 4, timeoutMs: options.timeoutMs ?? 30_000, drainMs: DRAIN_MS };
   const jobs = new JobDriver(ports, limits, (job, signal) => driver.handle(job, signal));
   await jobs.drive(listen, options.signal ? AbortSignal.any([options.signal, ended.signal]) : ended.signal);
