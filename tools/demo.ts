@@ -138,6 +138,8 @@ if (once || !complete) {
   await sandbox.close();
   process.exit(complete ? 0 : 1);
 }
-console.log(`\nThe platform stays up at ${sandbox.url} (token ${sandbox.platform.adminToken}). Ctrl-C ends it.`);
+console.log(`
+The platform stays up at ${sandbox.url} (token ${sandbox.platform.adminToken}). Ctrl-C ends it.
+Look at it in a browser: ${sandbox.consoleLink ?? 'the console is not built'}`);
 process.once('SIGINT', () => void sandbox.close().then(() => process.exit(0)));
 process.once('SIGTERM', () => void sandbox.close().then(() => process.exit(0)));
