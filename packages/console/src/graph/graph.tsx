@@ -1,10 +1,11 @@
 import { linkTo } from '../hooks/route.ts';
 import { familyOf } from '../parts/families.ts';
-import { arrange, type Branch, type Leaf, labelTurn, type Neighbour, shortened } from './layout.ts';
+import { plainName, shortened } from '../parts/plain-text.ts';
+import { arrange, type Branch, curve, LEAF_RADIUS, type Leaf, labelTurn, type Neighbour } from './layout.ts';
 
-/** Half of the picture's width: the ring and its labels. */
-const HALF = 400;
-const LABEL = 24;
+/** Signs of a label, and about how wide one is. */
+const LABEL = 27;
+const SIGN_WIDTH = 6.6;
 
 interface GraphProps {
   readonly name: string;
@@ -15,10 +16,12 @@ interface GraphProps {
 /** An entity and what it is related to: a branch for each relationship, a link for each neighbour. */
 export function Graph({ name, type, neighbours }: GraphProps) {
   const branches = arrange(neighbours);
+  const longest = Math.max(...neighbours.map((one) => Math.min(one.name.length, LABEL)));
+  const half = Math.round(LEAF_RADIUS + 20 + longest * SIGN_WIDTH);
   return (
     <svg
       class="graph"
-      viewBox={`${-HALF} ${-HALF} ${2 * HALF} ${2 * HALF}`}
+      viewBox={`${-half} ${-half} ${2 * half} ${2 * half}`}
       aria-label={`Graph around ${name}: ${neighbours.length} relationships`}
     >
       {branches.map((branch) => (
@@ -34,18 +37,18 @@ export function Graph({ name, type, neighbours }: GraphProps) {
       ))}
       <circle class={`node middle family-${familyOf(type)}`} r="13" />
       <text class="middle-label" y="34" text-anchor="middle">
-        {shortened(name, 30)}
+        {shortened(plainName(name), 30)}
       </text>
     </svg>
   );
 }
 
-function BranchLines({ branch: { x, y, leaves } }: { readonly branch: Branch }) {
+function BranchLines({ branch }: { readonly branch: Branch }) {
   return (
     <g class="lines">
-      <path d={`M0 0 L${x} ${y}`} />
-      {leaves.map((leaf) => (
-        <path key={leaf.neighbour.id} d={`M${x} ${y} Q${x * 1.7} ${y * 1.7} ${leaf.x} ${leaf.y}`} />
+      <path d={`M0 0 L${branch.x} ${branch.y}`} />
+      {branch.leaves.map((leaf) => (
+        <path key={leaf.neighbour.id} d={curve(branch, leaf)} />
       ))}
     </g>
   );
@@ -67,10 +70,11 @@ function BranchMark({ branch: { x, y, relation, outward, leaves } }: { readonly 
 function LeafMark({ leaf, relation, outward }: { leaf: Leaf; relation: string; outward: boolean }) {
   const { x, y, angle, neighbour } = leaf;
   const { turn, anchor } = labelTurn(angle);
-  const said = `${outward ? '' : 'is '}${relation}${outward ? '' : ' by'}: ${neighbour.name}, ${neighbour.type}`;
+  const name = plainName(neighbour.name);
+  const said = `${outward ? '' : 'is '}${relation}${outward ? '' : ' by'}: ${name}, ${neighbour.type}`;
   return (
     <a href={linkTo(['entity', neighbour.id])} aria-label={said} class="leaf">
-      <title>{`${neighbour.name} (${neighbour.type})`}</title>
+      <title>{`${name} (${neighbour.type})`}</title>
       <circle class={`node family-${familyOf(neighbour.type)}`} cx={x} cy={y} r="6" />
       <text
         transform={`translate(${x} ${y}) rotate(${turn})`}
@@ -78,7 +82,7 @@ function LeafMark({ leaf, relation, outward }: { leaf: Leaf; relation: string; o
         dy="4"
         text-anchor={anchor}
       >
-        {shortened(neighbour.name, LABEL)}
+        {shortened(name, LABEL)}
       </text>
     </a>
   );

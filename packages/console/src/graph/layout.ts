@@ -9,31 +9,32 @@ export interface Neighbour {
   readonly outward: boolean;
 }
 
-export interface Point {
+/** A place around the middle: direction in radians, distance, and both as a point. */
+export interface Place {
+  readonly angle: number;
+  readonly radius: number;
   readonly x: number;
   readonly y: number;
 }
 
-/** Neighbours by the same relationship in the same direction: a branch. */
-export interface Branch extends Point {
+/** Neighbours of one type by the same relationship in the same direction: a branch. */
+export interface Branch extends Place {
   readonly key: string;
   readonly relation: string;
   readonly outward: boolean;
-  /** Direction from the middle, radians. */
-  readonly angle: number;
   readonly leaves: readonly Leaf[];
 }
 
-export interface Leaf extends Point {
+export interface Leaf extends Place {
   readonly neighbour: Neighbour;
-  readonly angle: number;
 }
 
-/** Distance of the branches from the middle; of the leaves, in the units of the picture. */
-export const BRANCH_RADIUS = 96;
-export const LEAF_RADIUS = 230;
-/** Empty places between two branches, counted in leaves. */
-const GAP = 1;
+/** Distance of the leaves from the middle, in the units of the picture. */
+export const LEAF_RADIUS = 215;
+/** Distances of branches, in turn: their labels would lie upon each other on one ring. */
+const BRANCH_RADII = [82, 132];
+/** The least part of the ring that a branch gets, empty places included. */
+const LEAST = 1 / 14;
 
 /**
  * Places neighbours on a ring, by branches in the order of their size: the same neighbours always stand in the same
@@ -43,43 +44,44 @@ export function arrange(neighbours: readonly Neighbour[]): Branch[] {
   const groups = [...Map.groupBy(neighbours, keyOf)].sort(
     ([aKey, a], [bKey, b]) => b.length - a.length || (aKey < bKey ? -1 : 1),
   );
-  const places = neighbours.length + (groups.length > 1 ? groups.length * GAP : 0);
-  const step = (2 * Math.PI) / Math.max(places, 1);
-  let place = 0;
-  return groups.map(([key, members]) => {
-    const start = place;
-    place += members.length + (groups.length > 1 ? GAP : 0);
-    const angleAt = (index: number) => (start + index) * step - Math.PI / 2;
-    const leaves = members.sort(byName).map((neighbour, index) => {
-      const angle = angleAt(index);
-      return { neighbour, angle, ...at(angle, LEAF_RADIUS) };
+  const isAlone = groups.length === 1;
+  const widths = groups.map(([, { length }]) => Math.max(length + (isAlone ? 0 : 1), neighbours.length * LEAST));
+  const step = (2 * Math.PI) / widths.reduce((sum, width) => sum + width, 0);
+  let start = 0;
+  return groups.map(([key, members], index) => {
+    const width = widths[index] ?? 0;
+    const middle = (start + width / 2) * step - Math.PI / 2;
+    start += width;
+    const leaves = members.sort(byName).map((neighbour, number) => {
+      return { neighbour, ...at(middle + (number - (members.length - 1) / 2) * step, LEAF_RADIUS) };
     });
-    const angle = angleAt((members.length - 1) / 2);
     const { relation = '', outward = true } = members[0] ?? {};
-    return { key, relation, outward, angle, leaves, ...at(angle, BRANCH_RADIUS) };
+    return { key, relation, outward, leaves, ...at(middle, BRANCH_RADII[index % 2] ?? 0) };
   });
 }
 
-function keyOf({ relation, outward }: Neighbour): string {
-  return `${relation} ${outward ? 'to' : 'from'}`;
+function keyOf({ relation, outward, type }: Neighbour): string {
+  return `${relation} ${outward ? 'to' : 'from'} ${type}`;
 }
 
 function byName(a: Neighbour, b: Neighbour): number {
-  return a.type.localeCompare(b.type) || a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
+  return a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1);
 }
 
-function at(angle: number, radius: number): Point {
-  return { x: Math.round(Math.cos(angle) * radius * 10) / 10, y: Math.round(Math.sin(angle) * radius * 10) / 10 };
+function at(angle: number, radius: number): Place {
+  const round = (value: number) => Math.round(value * radius * 10) / 10;
+  return { angle, radius, x: round(Math.cos(angle)), y: round(Math.sin(angle)) };
+}
+
+/** A line from a branch to one of its leaves that leaves one and reaches the other straight outward. */
+export function curve(from: Place, to: Place): string {
+  const half = (from.radius + to.radius) / 2;
+  const [first, second] = [at(from.angle, half), at(to.angle, half)];
+  return `M${from.x} ${from.y} C${first.x} ${first.y} ${second.x} ${second.y} ${to.x} ${to.y}`;
 }
 
 /** How a label at an angle is turned so that it reads outward, and never upside down. Degrees. */
 export function labelTurn(angle: number): { readonly turn: number; readonly anchor: 'start' | 'end' } {
   const degrees = ((((angle * 180) / Math.PI) % 360) + 360) % 360;
   return degrees > 90 && degrees < 270 ? { turn: degrees - 180, anchor: 'end' } : { turn: degrees, anchor: 'start' };
-}
-
-/** A text cut to so many signs. */
-export function shortened(text: string, length: number): string {
-  const signs = [...text];
-  return signs.length <= length ? text : `${signs.slice(0, length - 1).join('')}…`;
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { plainName } from './plain-text.ts';
 
 interface PageProps {
   readonly title: string;
@@ -10,7 +11,8 @@ interface PageProps {
 }
 
 /** A view: its heading takes the focus when the visitor comes from another one, so that screen readers say where. */
-export function Page({ title, note, actions, children }: PageProps) {
+export function Page({ title: given, note, actions, children }: PageProps) {
+  const title = plainName(given);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Sandbox console`;

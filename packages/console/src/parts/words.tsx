@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { linkTo } from '../hooks/route.ts';
 import { familyOf } from './families.ts';
+import { plainName } from './plain-text.ts';
 
 /** A moment, short: the time, and the date when it is not today. The whole stands in the title. */
 export function Time({ at }: { readonly at: string | null | undefined }) {
@@ -42,7 +43,7 @@ export interface Named {
 export const NAMED = '__typename ... on BasicObject { id entity_type } ... on StixObject { representative { main } }';
 
 export function EntityLink({ to }: { readonly to: Named }) {
-  return <a href={linkTo(['entity', to.id])}>{to.representative.main}</a>;
+  return <a href={linkTo(['entity', to.id])}>{plainName(to.representative.main)}</a>;
 }
 
 /** Size of a file or of messages. */
@@ -51,6 +52,15 @@ export function Size({ bytes }: { readonly bytes: number }) {
   return (
     <span class="number">
       {value < 10 && unit !== 'B' ? value.toFixed(1) : Math.round(value)} {unit}
+    </span>
+  );
+}
+
+/** A text on one line; the whole stands in the title. */
+export function Cut({ text }: { readonly text: string }) {
+  return (
+    <span class="cut" title={text}>
+      {plainName(text)}
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { useQuery, useSandbox } from '../hooks/use-query.ts';
 import { Empty, Page, State } from '../parts/page.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Column, Pager, Table } from '../parts/table.tsx';
-import { EntityLink, type Named, Time, TypeName } from '../parts/words.tsx';
+import { Count, Cut, EntityLink, type Named, Time, TypeName } from '../parts/words.tsx';
 import { ExportDialog } from './export.tsx';
 import { type Counts, TypesList } from './types-list.tsx';
 
@@ -17,14 +17,13 @@ const ENTITIES = `query Entities($types: [String], $first: Int, $after: ID, $sea
   $orderBy: StixCoreObjectsOrdering, $orderMode: OrderingMode) {
   stixCoreObjects(types: $types, first: $first, after: $after, search: $search, orderBy: $orderBy, orderMode: $orderMode) {
     edges { node {
-      id entity_type representative { main } created_at updated_at
+      id entity_type representative { main } updated_at
       createdBy { id name } objectMarking { id definition }
       ... on AttackPattern { x_mitre_id } ... on CourseOfAction { x_mitre_id }
     } } ${PAGE_INFO}
   } }`;
 
 interface EntityRow extends Named {
-  readonly created_at: string;
   readonly updated_at: string;
   readonly createdBy: { readonly name: string } | null;
   readonly objectMarking: readonly { readonly id: string; readonly definition: string }[] | null;
@@ -45,13 +44,13 @@ const COLUMNS: readonly Column<EntityRow>[] = [
     ),
   },
   { name: 'Type', cell: ({ entity_type }) => <TypeName type={entity_type} /> },
-  { name: 'Author', kind: 'minor', cell: ({ createdBy }) => createdBy?.name ?? <span class="soft">–</span> },
+  { name: 'Author', kind: 'minor', cell: ({ createdBy }) => <Cut text={createdBy?.name ?? '–'} /> },
   {
     name: 'Marking',
     kind: 'minor',
-    cell: ({ objectMarking }) => objectMarking?.map(({ definition }) => definition).join(', ') || '–',
+    // Statements of copyright are markings too, and long.
+    cell: ({ objectMarking }) => <Cut text={objectMarking?.map(({ definition }) => definition).join(', ') || '–'} />,
   },
-  { name: 'Created here', kind: 'minor', cell: ({ created_at }) => <Time at={created_at} /> },
   { name: 'Updated', cell: ({ updated_at }) => <Time at={updated_at} /> },
 ];
 
@@ -76,8 +75,8 @@ export function Entities({ type, search }: EntitiesProps) {
     orderBy: order,
     orderMode: order === 'name' ? 'asc' : 'desc',
   };
-  const total = counts && Object.values(counts.entities).reduce((sum, count) => sum + count, 0);
   const { data, error, isLoading } = useQuery<EntitiesAnswer>(ENTITIES, variables, COUNT_MS);
+  const count = data?.stixCoreObjects.pageInfo.globalCount;
   const rows = data?.stixCoreObjects.edges.map(({ node }) => node) ?? [];
   const actions = (
     <>
@@ -101,7 +100,8 @@ export function Entities({ type, search }: EntitiesProps) {
   return (
     <Page
       title={type || 'Entities'}
-      note={total !== undefined && `${total.toLocaleString('en')} entities`}
+      note={count !== undefined && <Count value={count} />}
+      entities`}
       actions={actions}
     >
       <div class="with-types">

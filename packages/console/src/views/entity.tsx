@@ -67,12 +67,14 @@ export function Entity({ id }: { readonly id: string }) {
         <section class="card entity-graph" aria-labelledby="graph">
           <h2 id="graph">Related: {count.toLocaleString('en')}</h2>
           {page && count === 0 && <Empty>Nothing is related to it yet.</Empty>}
-          {count > 0 && (
-            <Graph
-              name={found.representative.main}
-              type={found.entity_type}
-              neighbours={rows.flatMap((row) => neighbourOf(row, found.id))}
-            />
+          {rows.length > 0 && (
+            <div class="graph-frame">
+              <Graph
+                name={found.representative.main}
+                type={found.entity_type}
+                neighbours={rows.flatMap((row) => neighbourOf(row, found.id))}
+              />
+            </div>
           )}
           {page && count > SIZE && <Pager paging={paging} info={page.pageInfo} size={SIZE} shown={rows.length} />}
         </section>

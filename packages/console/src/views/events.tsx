@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { linkTo } from '../hooks/route.ts';
 import { type Change, type EventsState, useEvents } from '../hooks/use-events.ts';
 import { Empty, Page } from '../parts/page.tsx';
+import { plainName } from '../parts/plain-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { Badge, Count, Time, TypeName } from '../parts/words.tsx';
@@ -13,7 +14,11 @@ const COLUMNS: readonly Column<Change>[] = [
     name: 'What',
     kind: 'wide',
     cell: ({ message, entityId, isRelationship, kind }) =>
-      entityId && !isRelationship && kind !== 'delete' ? <a href={linkTo(['entity', entityId])}>{message}</a> : message,
+      entityId && !isRelationship && kind !== 'delete' ? (
+        <a href={linkTo(['entity', entityId])}>{plainName(message)}</a>
+      ) : (
+        plainName(message)
+      ),
   },
   {
     name: 'Type',

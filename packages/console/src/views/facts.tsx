@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { withoutLinks } from '../parts/plain-text.ts';
 import { EntityLink, Time } from '../parts/words.tsx';
 import type { EntityDetails } from './entity.tsx';
 
@@ -12,6 +13,8 @@ const NOT_SHOWN = new Set(
   ).split(' '),
 );
 
+const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 /** What an entity says of itself: the platform's fields, then its STIX properties as they are. */
 export function Facts({ entity }: { readonly entity: EntityDetails }) {
   const stix = readStix(entity.toStix);
@@ -20,7 +23,7 @@ export function Facts({ entity }: { readonly entity: EntityDetails }) {
   return (
     <section class="card" aria-labelledby="about">
       <h2 id="about">About</h2>
-      {typeof text === 'string' && <p class="description">{text}</p>}
+      {typeof text === 'string' && <p class="description">{withoutLinks(text)}</p>}
       <dl class="facts">
         {createdBy && <Fact name="Author">{<EntityLink to={createdBy} />}</Fact>}
         {objectMarking && objectMarking.length > 0 && (
@@ -32,7 +35,7 @@ export function Facts({ entity }: { readonly entity: EntityDetails }) {
         {phasesOf(stix).length > 0 && <Fact name="Kill chain">{phasesOf(stix).join(', ')}</Fact>}
         {plain(stix).map(([name, value]) => (
           <Fact key={name} name={name.replaceAll('_', ' ')}>
-            {value}
+            {DATE.test(value) ? <Time at={value} /> : value}
           </Fact>
         ))}
         <Fact name="Created here">

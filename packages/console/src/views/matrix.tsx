@@ -13,6 +13,7 @@ import {
 import { moveByArrow, take } from '../matrix/keys.ts';
 import { loadPhases, loadSubtechniques, loadTechniques } from '../matrix/load.ts';
 import { Empty, Page } from '../parts/page.tsx';
+import { plainName } from '../parts/plain-text.ts';
 import { SearchBox } from '../parts/search-box.tsx';
 
 /** Waits for `load` whenever `key` changes. */
@@ -160,11 +161,16 @@ function TechniqueLink({ technique: { id, name, x_mitre_id }, isFirst, more }: L
       tabIndex={isFirst ? 0 : -1}
       onFocus={({ currentTarget }) => take(currentTarget)}
     >
-      <span class="cell-name">{name}</span>
+      <span class="cell-name">{breakable(name)}</span>
       <span class="cell-foot">
         {x_mitre_id}
         {more > 0 && <span title={`${more} sub-techniques`}>+{more}</span>}
       </span>
     </a>
   );
+}
+
+/** Long pairs of words may break after their slash. */
+function breakable(name: string): string {
+  return plainName(name).replaceAll('/', '/\u200b');
 }

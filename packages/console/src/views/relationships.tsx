@@ -5,7 +5,7 @@ import { useQuery, useSandbox } from '../hooks/use-query.ts';
 import { Empty, Page, State } from '../parts/page.tsx';
 import { SearchBox } from '../parts/search-box.tsx';
 import { type Column, Pager, Table } from '../parts/table.tsx';
-import { EntityLink, type Named, Time, TypeName } from '../parts/words.tsx';
+import { Count, EntityLink, type Named, Time, TypeName } from '../parts/words.tsx';
 import { ExportDialog } from './export.tsx';
 import { RELATIONSHIP_FIELDS, type RelationshipRow, type RelationshipsPage } from './relationship-data.tsx';
 import { type Counts, TypesList } from './types-list.tsx';
@@ -58,7 +58,6 @@ export function Relationships({ type, search }: RelationshipsProps) {
   );
   const page = data?.stixRelationships;
   const rows = page?.edges.map(({ node }) => node) ?? [];
-  const total = counts && Object.values(counts.relationships).reduce((sum, count) => sum + count, 0);
   const actions = (
     <>
       <SearchBox
@@ -74,7 +73,8 @@ export function Relationships({ type, search }: RelationshipsProps) {
   return (
     <Page
       title={type || 'Relationships'}
-      note={total !== undefined && `${total.toLocaleString('en')} relationships`}
+      note={page && <Count value={page.pageInfo.globalCount} />}
+      relationships`}
       actions={actions}
     >
       <div class="with-types">

@@ -26,7 +26,7 @@ export function WorkWatch({ id, onEnd }: WorkWatchProps) {
   const said = work.errors.at(-1)?.message ?? work.messages.at(-1)?.message;
   return (
     <div class="watch">
-      <p>
+      <p role="status">
         <WorkStatus work={work} /> {work.connector?.name}
       </p>
       <Progress work={work} />
