@@ -5,8 +5,10 @@
  *   --no-build  takes the images that are there     --demo  also brings docker/compose.demo.yml up
  *   --targets   prints a second file for `docker buildx bake` instead; with --release, with the tags of a release
  */
+
 import { parseArgs } from 'node:util';
-import { type ConnectorFolder, loadConnectors } from './connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { loadConnectors } from './connectors.ts';
 import { versionOf } from './generated/names.ts';
 import { checkDemo } from './images/demo.ts';
 import { dockerAloud, noEngine } from './images/engine.ts';

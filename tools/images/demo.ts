@@ -1,6 +1,8 @@
 /** Brings the demo up as a visitor would, and looks whether everything in it met and data came in. */
+
 import { join } from 'node:path';
-import { type ConnectorFolder, connectorId, ROOT } from '../connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { connectorId, ROOT } from '../connectors.ts';
 import { DEMO } from '../generated/compose.ts';
 import { docker, dockerAloud, until } from './engine.ts';
 

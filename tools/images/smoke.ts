@@ -1,7 +1,9 @@
 /** Starts an image as an operator would who trusts nothing, and looks whether it does what an image has to. */
+
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type ConnectorFolder, connectorId, ROOT } from '../connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { connectorId, ROOT } from '../connectors.ts';
 import { IMAGE_PREFIX } from '../generated/names.ts';
 import { docker, tryDocker, until } from './engine.ts';
 import type { Target } from './targets.ts';

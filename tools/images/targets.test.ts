@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ConnectorFolder, connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
+import { connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
 import { table } from './table.ts';
 import { bakeFile, buildArguments, releaseTags, type Target, targetsOf } from './targets.ts';
 

@@ -98,12 +98,7 @@ export function Entities({ type, search }: EntitiesProps) {
     </>
   );
   return (
-    <Page
-      title={type || 'Entities'}
-      note={count !== undefined && <Count value={count} />}
-      entities`}
-      actions={actions}
-    >
+    <Page title={type || 'Entities'} note={count !== undefined && <Count value={count} />} actions={actions}>
       <div class="with-types">
         <TypesList place="entities" counts={counts?.entities ?? {}} chosen={type} search={search} />
         <section aria-label="List">

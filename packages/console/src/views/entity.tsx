@@ -16,7 +16,8 @@ const LOOK_MS = 4_000;
 
 const ENTITY = `query Entity($id: String!) { stixCoreObject(id: $id) {
   id standard_id entity_type representative { main secondary } created_at updated_at toStix
-  createdBy { id entity_type representative { main } } objectMarking { id definition } objectLabel { id value color }
+  createdBy { id entity_type representative { main } } objectMarking { id definition } objectLabel { id value }
+  containers(first: 20) { edges { node { id entity_type representative { main } } } }
 } }`;
 const AROUND = `query Around($id: [String], $first: Int, $after: ID) {
   stixCoreRelationships(fromOrToId: $id, first: $first, after: $after, orderBy: relationship_type) {
@@ -30,9 +31,9 @@ export interface EntityDetails extends Named {
   readonly toStix: string | null;
   readonly createdBy: Named | null;
   readonly objectMarking: readonly { readonly id: string; readonly definition: string }[] | null;
-  readonly objectLabel:
-    | readonly { readonly id: string; readonly value: string; readonly color: string | null }[]
-    | null;
+  readonly objectLabel: readonly { readonly id: string; readonly value: string }[] | null;
+  /** Reports, notes and the like that hold it. */
+  readonly containers: { readonly edges: readonly { readonly node: Named }[] } | null;
 }
 
 /** One entity: what it says, what it is related to, and the ask to enrich it. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { withoutLinks } from '../parts/plain-text.ts';
-import { EntityLink, Time } from '../parts/words.tsx';
+import { EntityLink, Time, TypeName } from '../parts/words.tsx';
 import type { EntityDetails } from './entity.tsx';
 
 type Stix = Readonly<Record<string, unknown>>;
@@ -18,7 +18,8 @@ const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 /** What an entity says of itself: the platform's fields, then its STIX properties as they are. */
 export function Facts({ entity }: { readonly entity: EntityDetails }) {
   const stix = readStix(entity.toStix);
-  const { createdBy, objectMarking, objectLabel } = entity;
+  const { createdBy, objectMarking, objectLabel, containers } = entity;
+  const held = containers?.edges.map(({ node }) => node) ?? [];
   const text = stix.description ?? stix.content;
   return (
     <section class="card" aria-labelledby="about">
@@ -31,6 +32,15 @@ export function Facts({ entity }: { readonly entity: EntityDetails }) {
         )}
         {objectLabel && objectLabel.length > 0 && (
           <Fact name="Labels">{objectLabel.map(({ value }) => value).join(', ')}</Fact>
+        )}
+        {held.length > 0 && (
+          <Fact name="Held by">
+            {held.map((one) => (
+              <div key={one.id}>
+                <EntityLink to={one} /> <TypeName type={one.entity_type} />
+              </div>
+            ))}
+          </Fact>
         )}
         {phasesOf(stix).length > 0 && <Fact name="Kill chain">{phasesOf(stix).join(', ')}</Fact>}
         {plain(stix).map(([name, value]) => (

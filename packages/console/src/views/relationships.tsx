@@ -71,12 +71,7 @@ export function Relationships({ type, search }: RelationshipsProps) {
     </>
   );
   return (
-    <Page
-      title={type || 'Relationships'}
-      note={page && <Count value={page.pageInfo.globalCount} />}
-      relationships`}
-      actions={actions}
-    >
+    <Page title={type || 'Relationships'} note={page && <Count value={page.pageInfo.globalCount} />} actions={actions}>
       <div class="with-types">
         <TypesList place="relationships" counts={counts?.relationships ?? {}} chosen={type} search={search} />
         <section aria-label="List">
