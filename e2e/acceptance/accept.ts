@@ -41,6 +41,7 @@ export async function accept(options: Options, signal: AbortSignal, say: (text: 
     if (signal.aborted) break;
     const stage = new Stage(run, check);
     await perform(check, stage);
+    stage.removeFolders();
     rows.push(...stage.rows);
     if (options.keep) Object.assign(made, stage.made);
   }
