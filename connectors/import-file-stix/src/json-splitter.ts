@@ -15,11 +15,12 @@ const NOTHING = new Uint8Array();
  * checks nothing that `JSON.parse` of a piece will check.
  */
 export class JsonSplitter {
+  readonly #line: number | undefined;
   readonly #element = new Piece();
   readonly #frame = new Piece();
   #found: Found[] = [];
-  /** Bytes of the chunks before this one. */
-  #before = 0;
+  /** Bytes before this chunk. */
+  #before: number;
   #depth = 0;
   /** Depth of what stands in the list; 0 outside of a list. */
   #listDepth = 0;
@@ -35,6 +36,12 @@ export class JsonSplitter {
   #key = '';
   #values = 0;
   #isBetween = false;
+
+  /** For a line of a file: its number, and where it begins. */
+  constructor({ line, offset = 0 }: { readonly line?: number; readonly offset?: number } = {}) {
+    this.#line = line;
+    this.#before = offset;
+  }
 
   /** What ended in this chunk, in its order. */
   push(chunk: Uint8Array): readonly Found[] {
@@ -56,7 +63,8 @@ export class JsonSplitter {
     this.#found = [];
     if (this.#depth === 0) return this.#found;
     const path = this.#listDepth > 0 ? this.#elementPath() : this.#root();
-    const reason = `is cut off by the end of the file at byte ${this.#before}, or a bracket is not closed`;
+    const whole = this.#line === undefined ? 'file' : 'line';
+    const reason = `is cut off by the end of the ${whole} at byte ${this.#before}, or a bracket is not closed`;
     this.#report(path, NOTHING, { kind: 'text', reason });
     return this.#found;
   }
@@ -168,7 +176,8 @@ export class JsonSplitter {
   }
 
   #root(): string {
-    return this.#values === 1 ? '$' : `value ${this.#values}: $`;
+    const root = this.#values === 1 ? '$' : `value ${this.#values}: $`;
+    return this.#line === undefined ? root : `line ${this.#line}: ${root}`;
   }
 
   #elementPath(): string {

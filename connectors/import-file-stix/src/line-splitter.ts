@@ -1,17 +1,24 @@
 import { type Found, MAX_OBJECT_BYTES, Piece } from './found.ts';
+import { JsonSplitter } from './json-splitter.ts';
 
 const [LINE_FEED, RETURN, SPACE] = [0x0a, 0x0d, 0x20];
 const TOO_LARGE = { kind: 'object', reason: `is longer than ${MAX_OBJECT_BYTES / 1_000_000} MB` } as const;
 
-/** Finds lines, each without its end. Blank ones are counted and left out. */
+/** A line without its end. */
+export interface Line extends Found {
+  /** From 1. */
+  readonly number: number;
+}
+
+/** Finds lines. Blank ones are counted and left out. */
 export class LineSplitter {
   readonly #piece = new Piece();
   #before = 0;
   #start = 0;
   #number = 1;
 
-  push(chunk: Uint8Array): readonly Found[] {
-    const found: Found[] = [];
+  push(chunk: Uint8Array): readonly Line[] {
+    const found: Line[] = [];
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
       this.#piece.add(chunk.subarray(from, end));
@@ -25,17 +32,37 @@ export class LineSplitter {
   }
 
   /** A last line without its end. */
-  end(): readonly Found[] {
+  end(): readonly Line[] {
     return this.#line();
   }
 
-  #line(): Found[] {
+  #line(): Line[] {
     const { isTooLarge } = this.#piece;
     const bytes = withoutReturn(this.#piece.take());
-    const path = `line ${this.#number++}`;
-    if (isTooLarge) return [{ bytes, path, offset: this.#start, flaw: TOO_LARGE }];
-    return bytes.every((byte) => byte <= SPACE) ? [] : [{ bytes, path, offset: this.#start }];
+    const number = this.#number++;
+    const line = { bytes, number, path: `line ${number}`, offset: this.#start };
+    if (isTooLarge) return [{ ...line, flaw: TOO_LARGE }];
+    return bytes.every((byte) => byte <= SPACE) ? [] : [line];
   }
+}
+
+/** Finds the objects in lines of JSON, each line for itself: a bad one does not touch the next. */
+export class JsonLineSplitter {
+  readonly #lines = new LineSplitter();
+
+  push(chunk: Uint8Array): readonly Found[] {
+    return this.#lines.push(chunk).flatMap(objectsIn);
+  }
+
+  end(): readonly Found[] {
+    return this.#lines.end().flatMap(objectsIn);
+  }
+}
+
+function objectsIn(line: Line): readonly Found[] {
+  if (line.flaw) return [line];
+  const splitter = new JsonSplitter({ line: line.number, offset: line.offset });
+  return [...splitter.push(line.bytes), ...splitter.end()];
 }
 
 function withoutReturn(bytes: Uint8Array): Uint8Array {

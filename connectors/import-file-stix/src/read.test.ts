@@ -42,7 +42,7 @@ test('a bad element is refused by its path, and the others go through', async ()
 test('a line that is none is refused, and the others go through', async () => {
   const { objects, refused } = await read(`${JSON.stringify(A)}\n{"type": "to\n${JSON.stringify(B)}`);
   expect(objects).toEqual([A, B]);
-  expect(refused).toMatchObject([{ path: 'line 2' }]);
+  expect(refused).toMatchObject([{ path: 'line 2: $', reason: expect.stringContaining('end of the line') }]);
 });
 
 test('of a file that is cut short, what was read is kept', async () => {
@@ -50,4 +50,46 @@ test('of a file that is cut short, what was read is kept', async () => {
   const { objects, refused } = await read(text.slice(0, -20));
   expect(objects).toEqual([A, B]);
   expect(refused).toMatchObject([{ path: '$.objects[2]', reason: expect.stringContaining('cut off') }]);
+});
+
+test('2.0 becomes 2.1, object by object', async () => {
+  const old = (type: string, more: object) => ({
+    type,
+    id: `${type}--00000000-0000-4000-8000-000000000009`,
+    created: '2017-01-01T00:00:00.000Z',
+    modified: '2017-01-02T00:00:00.000Z',
+    ...more,
+  });
+  const pattern = "[url:value = 'http://example.org/'] START '2016-01-01T00:00:00Z' STOP '2016-02-01T00:00:00Z'";
+  const objects = [
+    old('indicator', {
+      labels: ['malicious-activity', 'misp:type="url"'],
+      pattern,
+      valid_from: '2017-01-01T00:00:00Z',
+    }),
+    old('malware', { name: 'A', labels: ['trojan'] }),
+    old('tool', { name: 'B', labels: ['exploitation'] }),
+    old('report', { name: 'C', labels: ['campaign'] }),
+    old('threat-actor', { name: 'D', labels: ['crime-syndicate'] }),
+    old('campaign', { name: 'E', labels: ['kept'] }),
+    A,
+    { type: 'url', id: 'url--00000000-0000-4000-8000-000000000009', value: 'http://example.org/' },
+  ];
+  const outcome = await read(JSON.stringify({ objects, type: 'bundle', id: 'bundle--1', spec_version: '2.0' }));
+  expect(outcome.said).toEqual(['6 objects converted from STIX 2.0']);
+  const [found, malware, tool, report, actor, ...others] = outcome.objects;
+  expect(found).toMatchObject({
+    spec_version: '2.1',
+    indicator_types: ['malicious-activity'],
+    labels: ['misp:type="url"'],
+    pattern_type: 'stix',
+    pattern: "[url:value = 'http://example.org/'] START t'2016-01-01T00:00:00Z' STOP t'2016-02-01T00:00:00Z'",
+    modified: '2017-01-02T00:00:00.000Z',
+  });
+  expect(malware).toMatchObject({ malware_types: ['trojan'], is_family: true });
+  expect(malware).not.toHaveProperty('labels');
+  expect(tool).toMatchObject({ tool_types: ['exploitation'] });
+  expect(report).toMatchObject({ report_types: ['campaign'] });
+  expect(actor).toMatchObject({ threat_actor_types: ['crime-syndicate'] });
+  expect(others).toEqual([{ ...objects[5], spec_version: '2.1' }, A, objects[7]]);
 });

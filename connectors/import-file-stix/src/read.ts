@@ -4,7 +4,7 @@ import { formatOf, isEnoughToTell, notOurs } from './format.ts';
 import { gunzipped } from './gzip.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { SizeLimit, TOO_LARGE } from './limits.ts';
-import { LineSplitter } from './line-splitter.ts';
+import { JsonLineSplitter } from './line-splitter.ts';
 import { peek } from './peek.ts';
 import { readJson } from './read-json.ts';
 import { asUtf8 } from './text.ts';
@@ -88,7 +88,7 @@ async function* readText({ name, bytes }: Source, level: Level): AsyncGenerator<
     const format = formatOf(text.head, name);
     const verdict = new Verdict(level.refuse);
     if (format === 'json') yield* readJson(text.all, new JsonSplitter(), verdict, level.onConverted);
-    else if (format === 'lines') yield* readJson(text.all, new LineSplitter(), verdict, level.onConverted);
+    else if (format === 'lines') yield* readJson(text.all, new JsonLineSplitter(), verdict, level.onConverted);
     else throw notOurs('');
     verdict.end();
   } finally {
