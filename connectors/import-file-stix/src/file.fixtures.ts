@@ -17,6 +17,16 @@ export interface Outcome {
   readonly said: string[];
 }
 
+/** For tests that look at nothing but errors and objects. */
+export const QUIET: ReadOptions = {
+  maxBytes: 0,
+  spoolDir: tmpdir(),
+  csvCreate: 'observables',
+  now: NOW,
+  refuse: () => undefined,
+  say: () => undefined,
+};
+
 /** Reads content as a file of a name. */
 export async function read(
   content: string | Uint8Array,
@@ -24,9 +34,7 @@ export async function read(
 ): Promise<Outcome> {
   const outcome: Outcome = { objects: [], refused: [], said: [] };
   const options: ReadOptions = {
-    maxBytes: 0,
-    spoolDir: tmpdir(),
-    now: NOW,
+    ...QUIET,
     refuse: (refusal) => void outcome.refused.push(refusal),
     say: (sentence) => void outcome.said.push(sentence),
     ...more,

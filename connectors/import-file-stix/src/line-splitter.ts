@@ -1,7 +1,7 @@
 import { type Found, MAX_OBJECT_BYTES, Piece } from './found.ts';
 import { JsonSplitter } from './json-splitter.ts';
 
-const [LINE_FEED, RETURN, SPACE] = [0x0a, 0x0d, 0x20];
+const [LINE_FEED, RETURN] = [0x0a, 0x0d];
 const TOO_LARGE = { kind: 'object', reason: `is longer than ${MAX_OBJECT_BYTES / 1_000_000} MB` } as const;
 
 /** A line without its end. */
@@ -10,7 +10,7 @@ export interface Line extends Found {
   readonly number: number;
 }
 
-/** Finds lines. Blank ones are counted and left out. */
+/** Finds lines. */
 export class LineSplitter {
   readonly #piece = new Piece();
   #before = 0;
@@ -22,7 +22,7 @@ export class LineSplitter {
     let from = 0;
     for (let end = chunk.indexOf(LINE_FEED); end >= 0; end = chunk.indexOf(LINE_FEED, from)) {
       this.#piece.add(chunk.subarray(from, end));
-      found.push(...this.#line());
+      found.push(this.#line());
       from = end + 1;
       this.#start = this.#before + from;
     }
@@ -33,16 +33,15 @@ export class LineSplitter {
 
   /** A last line without its end. */
   end(): readonly Line[] {
-    return this.#line();
+    return this.#piece.length > 0 ? [this.#line()] : [];
   }
 
-  #line(): Line[] {
+  #line(): Line {
     const { isTooLarge } = this.#piece;
     const bytes = withoutReturn(this.#piece.take());
     const number = this.#number++;
     const line = { bytes, number, path: `line ${number}`, offset: this.#start };
-    if (isTooLarge) return [{ ...line, flaw: TOO_LARGE }];
-    return bytes.every((byte) => byte <= SPACE) ? [] : [line];
+    return isTooLarge ? { ...line, flaw: TOO_LARGE } : line;
   }
 }
 

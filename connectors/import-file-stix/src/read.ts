@@ -1,5 +1,6 @@
 import { InputError, type Refusal } from '@opencti-connectors/core';
 import type { StixObject } from '@opencti-connectors/core/stix';
+import { readCsv } from './csv.ts';
 import { formatOf, isEnoughToTell, notOurs } from './format.ts';
 import { gunzipped } from './gzip.ts';
 import { JsonSplitter } from './json-splitter.ts';
@@ -22,6 +23,9 @@ export interface ReadOptions {
   readonly maxBytes: number;
   /** Where zip archives wait while they are read. */
   readonly spoolDir: string;
+  /** What a row of a table with a value makes. */
+  readonly csvCreate: 'observables' | 'indicators' | 'both';
+  /** `valid_from` of indicators of a table that say none. */
   readonly now: Date;
   refuse(refusal: Refusal): void;
   say(sentence: string): void;
@@ -87,9 +91,11 @@ async function* readText({ name, bytes }: Source, level: Level): AsyncGenerator<
   try {
     const format = formatOf(text.head, name);
     const verdict = new Verdict(level.refuse);
-    if (format === 'json') yield* readJson(text.all, new JsonSplitter(), verdict, level.onConverted);
-    else if (format === 'lines') yield* readJson(text.all, new JsonLineSplitter(), verdict, level.onConverted);
-    else throw notOurs('');
+    if (format === 'csv') yield* readCsv(text.all, verdict, level);
+    else {
+      const splitter = format === 'json' ? new JsonSplitter() : new JsonLineSplitter();
+      yield* readJson(text.all, splitter, verdict, level.onConverted);
+    }
     verdict.end();
   } finally {
     await text.close();
