@@ -1,5 +1,6 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { InputError, type Refusal } from '@opencti-connectors/core';
 import { type Entry, fromFdPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
 import { damaged, refuseBomb, type SizeLimit } from './limits.ts';
@@ -67,15 +68,20 @@ async function filled(file: FileHandle, bytes: AsyncIterable<Uint8Array>, limit:
   }
 }
 
+/** What an entry unpacks to. @throws InputError `DAMAGED` where it is broken, or at its end when its checksum is. */
 async function* contentOf(zip: ZipFile, entry: Entry): AsyncGenerator<Uint8Array> {
-  const stream = await zip.openReadStreamPromise(entry);
-  let size = 0;
+  const stream = await zip.openReadStreamPromise(entry).catch((error) => {
+    throw asDamage(error);
+  });
+  let [size, checksum] = [0, 0];
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
       size += chunk.length;
+      checksum = crc32(chunk, checksum);
       refuseBomb(entry.compressedSize, size);
       yield chunk;
     }
+    if (checksum !== entry.crc32) throw damaged('its checksum in the zip archive is another');
   } catch (error) {
     throw asDamage(error);
   } finally {
@@ -93,5 +99,10 @@ function asDamage(error: unknown): unknown {
 /** Without what could make a log line or a page look like something else. */
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   const name = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
-  return name.replaceAll(/[\p{C}\s]+/gu, ' ').slice(0, SHOWN_NAME);
+  return (
+    name
+      .replaceAll(/[\p{C}\s]+/gu, ' ')
+      .trim()
+      .slice(0, SHOWN_NAME) || 'an entry without a name'
+  );
 }
