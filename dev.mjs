@@ -24,8 +24,10 @@ const TASKS = {
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
   images: () => run('node', [SOURCE, 'tools/images.ts', ...args]),
+  octc: () => run('node', [SOURCE, 'packages/cli/src/main.ts', ...args]),
   chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
   peer: () => run('node', ['tools/peer.ts', ...args]),
+  acceptance: () => run('node', [SOURCE, 'e2e/acceptance/main.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };
@@ -80,6 +82,9 @@ function installWorkspace() {
   if (status !== 0) fail('Dependencies could not be installed; `.toolchain/node_modules/.bin/pnpm install` shows why.');
   writeFileSync(stamp, digest);
 }
+
+// Ctrl-C reaches the task too: whoever starts it waits for it to tidy up.
+process.on('SIGINT', () => undefined);
 
 if (!TASKS[task]) fail(`Unknown task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}`);
 installToolchain();
