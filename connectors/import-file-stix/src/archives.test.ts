@@ -96,6 +96,12 @@ test('an archive without anything of ours is not ours', async () => {
   }
 });
 
+test('a place that cannot be written to is named', async () => {
+  const content = zip({ 'a.json': bundle(A) });
+  const message = expect.stringContaining('/dev/null/x (ENOTDIR): CONNECTOR_SPOOL_DIR');
+  await expect(read(content, { spoolDir: '/dev/null/x' })).rejects.toMatchObject({ code: 'NO_SPOOL', message });
+});
+
 test('a zip that is cut short is refused', async () => {
   const content = zip({ 'a.json': bundle(A) });
   await expect(read(content.subarray(0, 90), { spoolDir })).rejects.toThrow('damaged');

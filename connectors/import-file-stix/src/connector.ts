@@ -18,6 +18,9 @@ const MEDIA_TYPES = [
   'application/x-zip-compressed',
 ];
 
+/** What an operator sets, and no person for one import. */
+const LIMITS = new Set(['maxSize', 'maxObjects']);
+
 export default defineInternalImportFile({
   slug: 'import-file-stix',
   name: 'ImportFileStix',
@@ -25,6 +28,7 @@ export default defineInternalImportFile({
   scope: MEDIA_TYPES,
   config: settings,
   policy,
+  perImport: Object.keys(settings.shape).filter((key) => !LIMITS.has(key)),
 
   read(ctx, file) {
     const { maxSize, csvCreate } = ctx.config;

@@ -1,4 +1,5 @@
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { InputError, type Refusal } from '@opencti-connectors/core';
@@ -44,28 +45,33 @@ export async function* zipEntries(bytes: AsyncIterable<Uint8Array>, options: Zip
 
 /** The archive as a file that has lost its name: it is gone with its handle, whatever becomes of this process. */
 async function spooled(bytes: AsyncIterable<Uint8Array>, { limit, spoolDir }: ZipOptions): Promise<FileHandle> {
-  const folder = await mkdtemp(join(spoolDir, 'import-file-stix-'));
-  try {
-    const file = await open(join(folder, 'archive.zip'), 'wx+', 0o600);
-    await filled(file, bytes, limit);
-    return file;
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function filled(file: FileHandle, bytes: AsyncIterable<Uint8Array>, limit: SizeLimit): Promise<void> {
+  const file = await nameless(spoolDir).catch((error) => refuseSpool(spoolDir, error));
   let size = 0;
   try {
     for await (const chunk of bytes) {
       size += chunk.length;
       limit.refuseAbove(size);
-      await file.appendFile(chunk);
+      await file.appendFile(chunk).catch((error) => refuseSpool(spoolDir, error));
     }
+    return file;
   } catch (error) {
     await file.close();
     throw error;
   }
+}
+
+async function nameless(spoolDir: string): Promise<FileHandle> {
+  await mkdir(spoolDir, { recursive: true });
+  const path = join(spoolDir, `import-file-stix-${randomUUID()}.zip`);
+  const file = await open(path, 'wx+', 0o600);
+  await rm(path);
+  return file;
+}
+
+function refuseSpool(spoolDir: string, cause: unknown): never {
+  const { code } = cause as { readonly code?: unknown };
+  const message = `The archive cannot be put aside in ${spoolDir} (${String(code)}): CONNECTOR_SPOOL_DIR names the folder.`;
+  throw new InputError(message, { code: 'NO_SPOOL', cause });
 }
 
 /** What an entry unpacks to. @throws InputError `DAMAGED` where it is broken, or at its end when its checksum is. */
