@@ -35,7 +35,9 @@ if (flags.includes('--once') || !ok) {
   await sandbox.close();
   process.exit(ok ? 0 : 1);
 }
-console.log(`\nThe platform stays up at ${sandbox.url} (token ${sandbox.platform.adminToken}). Ctrl-C ends it.`);
+console.log(`
+The platform stays up at ${sandbox.url} (token ${sandbox.platform.adminToken}). Ctrl-C ends it.
+Look at it in a browser: ${sandbox.consoleLink ?? 'the console is not built'}`);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
 }
