@@ -1,9 +1,12 @@
 /** Reads the file at argv[2] as an uploaded one through the connector's reader; prints what it took as JSON. */
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { readObjects } from '../../connectors/import-file-stix/src/read.ts';
 import { peakMb } from '../export/memory.ts';
 
+// As `run/import-file.ts` does.
+setFlagsFromString('--semi-space-growth-factor=1');
 const path = process.argv[2] ?? '';
 const started = performance.now();
 const cpu = process.cpuUsage();
