@@ -107,6 +107,7 @@ function whatNext({ slug, title }: NewNames, target: string, root: string | unde
     [`${octc} sandbox`, 'a platform to try it on'],
     [`${octc} check${named}`, 'settings, token, capabilities, broker, source'],
     [`${octc} run${named} --dry`, 'everything but sending'],
+    [root ? `npm run images -- ${slug}` : `docker build --tag connector-${slug} .`, 'an image of it'],
   ];
   const widest = Math.max(...steps.map(([command = '']) => command.length));
   return [
