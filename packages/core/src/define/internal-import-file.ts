@@ -79,6 +79,8 @@ export interface InternalImportFileOptions<Config extends AnyObject> extends Con
    */
   read(ctx: ImportContext<z.output<Config>>, file: UploadedFile): AsyncIterable<StixObject>;
   readonly policy?: (config: z.output<Config>) => ImportPolicy;
+  /** Settings that a person may choose for one import, where the platform sends a `configuration` with the job. */
+  readonly perImport?: readonly string[];
 }
 
 /** An importer of files, ready for `run(connector)`. */
