@@ -5,6 +5,7 @@ import { importing } from './import.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
+import { streaming } from './stream.ts';
 import { answering } from './wires/jobs.ts';
 import { sending } from './wires/sending.ts';
 
@@ -24,6 +25,7 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   process: connectorProcess,
   export: exporting,
   import: importing,
+  stream: streaming,
   wires,
 };
 
