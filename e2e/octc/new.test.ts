@@ -11,6 +11,7 @@ import { CONNECTOR, openPlace, PROOFS } from './works.ts';
 const NEW = [
   { typed: ['external-import', 'new-feed'], slug: 'new-feed', kind: 'external-import' },
   { typed: ['enrichment', 'new-lookup'], slug: 'new-lookup', kind: 'internal-enrichment' },
+  { typed: ['import-file', 'new-list'], slug: 'new-list', kind: 'internal-import-file' },
   { typed: ['internal-export-file', 'NewExport'], slug: 'new-export', kind: 'internal-export-file' },
   { typed: ['stream', 'New forwarder', '--title', 'To the SIEM'], slug: 'new-forwarder', kind: 'stream' },
   { typed: ['--from', 'whois', 'new-registry'], slug: 'new-registry', kind: 'whois' },
@@ -79,7 +80,7 @@ test('its tests pass, the contract of connectors among them', { timeout: 180_000
 });
 
 test('it says its own name everywhere, and nobody else does', () => {
-  const OLD = /EXAMPLE_|[Ee]xample[ -](feed|lookup|export|forwarder)|\bWHOIS_(RDAP|MAX_TLP|TLP)\b|WHOIS and RDAP/;
+  const OLD = /EXAMPLE_|[Ee]xample[ -](feed|lookup|list|export|forwarder)|\bWHOIS_(RDAP|MAX_TLP|TLP)\b|WHOIS and RDAP/;
   for (const slug of SLUGS) {
     const { name, version } = JSON.parse(readFileSync(at('connectors', slug, 'package.json'), 'utf8'));
     const files = globSync(['*.{md,json}', 'src/**/*.ts'], { cwd: at('connectors', slug) });
