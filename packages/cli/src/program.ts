@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FORMS, type Form } from './commands/describe.ts';
 import type { NewOptions } from './commands/new.ts';
-import { EXIT, EXIT_HELP } from './exit-codes.ts';
+import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts';
 import { KINDS } from './kinds.ts';
-import { isLively } from './terminal.ts';
+import { isLively, style } from './terminal.ts';
 
 const CONNECTOR = '[connector]';
 const ABOUT_CONNECTOR = 'name of a connector of this repository, or its folder; the folder you stand in without it';
@@ -20,14 +20,30 @@ export function createProgram(done: (code: number) => void): Command {
     .addHelpText('after', `\n${EXIT_HELP}`)
     .exitOverride()
     .configureOutput({ getOutHasColors: () => isLively, getErrHasColors: () => isLively })
+    .configureHelp({
+      styleTitle: (text) => style('bold', text),
+      styleSubcommandText: (text) => style('cyan', text),
+      styleOptionText: (text) => style('cyan', text),
+      styleArgumentText: (text) => style('dim', text),
+    })
     .hook('preAction', () => {
       const { envFile } = program.opts<{ envFile?: string }>();
-      if (envFile) process.loadEnvFile(envFile);
+      if (envFile) loadEnvFile(envFile);
     });
   addMaking(program, run);
   addRunning(program, run);
+  addDescribing(program, run);
   addPlatform(program, run);
   return program;
+}
+
+/** @throws CommandError when it cannot be read. */
+function loadEnvFile(file: string): void {
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 function addMaking(program: Command, run: Run): void {
@@ -49,6 +65,9 @@ function addMaking(program: Command, run: Run): void {
       const words = [kind, name].filter((word) => word !== undefined);
       return run(import('./commands/new.ts').then(({ makeNew }) => makeNew(words, options)));
     });
+}
+
+function addDescribing(program: Command, run: Run): void {
   program
     .command('describe')
     .description('settings table, JSON Schema, manifest, Compose block')

@@ -7,10 +7,10 @@ import {
   settingsJsonSchema,
   settingsTable,
 } from '@opencti-connectors/core/tools';
-import { readmeCompose } from '../documents/compose.ts';
+import { defaultOf, readmeCompose } from '../documents/compose.ts';
 import { settingsOf } from '../documents/config-schema.ts';
 import { connectorFiles } from '../documents/files.ts';
-import type { ConnectorFolder } from '../documents/folder.ts';
+import type { Connector, ConnectorFolder } from '../documents/folder.ts';
 import { printJson } from '../documents/json.ts';
 import { manifest } from '../documents/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -73,17 +73,22 @@ function settingsText({ definition }: ConnectorFolder): string {
     ...wrap(definition.description, width()),
     '',
     style('bold', 'Its own settings') + style('dim', `  section ${sectionOf(definition)} of config.yml`),
-    ...own.flatMap(settingLines),
+    ...settingLines(definition, own),
     '',
     style('bold', 'Settings of every connector of its kind'),
-    ...shared.flatMap(settingLines),
+    ...settingLines(definition, shared),
   ].join('\n');
 }
 
-function settingLines({ variable, type, required, secret, default: value, description }: SettingRow): string[] {
-  const rule = required ? style('yellow', 'required') : value ? `default ${style('cyan', value)}` : 'optional';
-  const [head = ''] = columns([
-    [`  ${style('bold', variable)}`, rule, style('dim', secret ? `${type}, secret` : type)],
+function settingLines(definition: Connector, rows: readonly SettingRow[]): string[] {
+  const heads = columns(rows.map((row) => settingHead(row, defaultOf(definition, row))));
+  return rows.flatMap(({ description }, index) => [
+    `  ${heads[index]}`,
+    ...wrap(description, width() - 4).map((line) => `    ${line}`),
   ]);
-  return [head, ...wrap(description, width() - 4).map((line) => `    ${line}`)];
+}
+
+function settingHead({ variable, type, required, secret }: SettingRow, value: string): string[] {
+  const rule = required ? style('yellow', 'required') : value ? style('cyan', value) : style('dim', 'optional');
+  return [style('bold', variable), rule, style('dim', secret ? `${type}, secret` : type)];
 }
