@@ -16,7 +16,7 @@ import { manifest } from '../documents/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { kindWords } from '../kinds.ts';
 import { openConnector } from '../place.ts';
-import { columns, print, printAsJson, style, width, wrap } from '../terminal.ts';
+import { columns, cut, print, printAsJson, style, width, wrap } from '../terminal.ts';
 
 /** Forms that a description is given in. */
 export const FORMS = ['settings', 'markdown', 'schema', 'manifest', 'compose'] as const;
@@ -80,15 +80,31 @@ function settingsText({ definition }: ConnectorFolder): string {
   ].join('\n');
 }
 
+const LONGEST_VALUE = 40;
+
+/** A line of columns for each, and what it means below. */
 function settingLines(definition: Connector, rows: readonly SettingRow[]): string[] {
   const heads = columns(rows.map((row) => settingHead(row, defaultOf(definition, row))));
-  return rows.flatMap(({ description }, index) => [
+  return rows.flatMap((row, index) => [
     `  ${heads[index]}`,
-    ...wrap(description, width() - 4).map((line) => `    ${line}`),
+    ...wrap(meaning(row), width() - 4).map((line) => `    ${line}`),
   ]);
 }
 
 function settingHead({ variable, type, required, secret }: SettingRow, value: string): string[] {
-  const rule = required ? style('yellow', 'required') : value ? style('cyan', value) : style('dim', 'optional');
-  return [style('bold', variable), rule, style('dim', secret ? `${type}, secret` : type)];
+  const given = value ? style('cyan', cut(value, LONGEST_VALUE)) : style('dim', 'optional');
+  const plain = isChoice(type) ? 'choice' : type;
+  return [
+    style('bold', variable),
+    required ? style('yellow', 'required') : given,
+    style('dim', secret ? `${plain}, secret` : plain),
+  ];
+}
+
+function meaning({ type, description }: SettingRow): string {
+  return isChoice(type) ? `${description} One of ${type.replaceAll(' | ', ', ')}.` : description;
+}
+
+function isChoice(type: string): boolean {
+  return type.includes(' | ');
 }
