@@ -19,11 +19,11 @@ export async function graphql(sandbox: Sandbox, query: string, variables: object
   return read(await fetch(`${sandbox.url}/graphql`, { method: 'POST', headers, body }));
 }
 
-/** Uploads a text; gives the id of the file. With an entity, to its page. */
+/** Uploads a file; gives the id of the file. With an entity, to its page. */
 export async function upload(
   sandbox: Sandbox,
   name: string,
-  text: string,
+  content: string | Uint8Array<ArrayBuffer>,
   { entityId, markings = [] }: { readonly entityId?: string; readonly markings?: readonly string[] } = {},
 ): Promise<string> {
   const query = entityId
@@ -34,7 +34,7 @@ export async function upload(
   const variables = { file: null, marks: markings, ...(entityId ? { id: entityId } : {}) };
   form.set('operations', JSON.stringify({ query, variables }));
   form.set('map', JSON.stringify({ 0: ['variables.file'] }));
-  form.set('0', new Blob([text]), name);
+  form.set('0', new Blob([content]), name);
   const headers = { authorization: `Bearer ${sandbox.platform.adminToken}` };
   const data = await read(await fetch(`${sandbox.url}/graphql`, { method: 'POST', headers, body: form }));
   const file = data.uploadImport ?? (data.stixCoreObjectEdit as { importPush: unknown }).importPush;

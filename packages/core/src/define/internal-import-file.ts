@@ -34,6 +34,8 @@ export interface ImportContext<Config> extends Context<Config> {
   readonly entity: StixObject | undefined;
   /** True when the platform imported by itself, false when a person asked. */
   readonly automatic: boolean;
+  /** Folder for what is too large for memory (`CONNECTOR_SPOOL_DIR`). What is put there is removed by who put it there. */
+  readonly spoolDir: string;
   /** Reports something that is left out: counted, named in the work and in the log. In strict mode it ends the import. */
   refuse(refusal: Refusal): void;
   /** A sentence for the end of the work, without its full stop, such as `Converted from STIX 2.0`. */

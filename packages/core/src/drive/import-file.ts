@@ -175,6 +175,7 @@ export class ImportFileDriver {
       now: () => ports.clock.now(),
       entity: work.entity,
       automatic: work.asked.automatic,
+      spoolDir: ports.spools.folder,
       refuse: (refusal) => report.refuse(refusal),
       say: (sentence) => report.say(sentence),
     };

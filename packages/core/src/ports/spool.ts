@@ -16,5 +16,7 @@ export interface Spool {
 
 /** Makes spools, each with a place of its own. */
 export interface SpoolPort {
+  /** Where they are, and where a connector may put aside what it reads. */
+  readonly folder: string;
   open(): Promise<Spool>;
 }

@@ -14,7 +14,7 @@ const MODE = 0o600;
 
 /** Spools as files without a name in a folder: the system gives their space back however the process ends. */
 export function createSpools(folder: string = tmpdir()): SpoolPort {
-  return { open: async () => new FileSpool(folder) };
+  return { folder, open: async () => new FileSpool(folder) };
 }
 
 class FileSpool implements Spool {

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { InputError } from '@opencti-connectors/core';
 import type { Spool, SpoolPort, Spot } from '@opencti-connectors/core/ports';
 
@@ -5,6 +6,7 @@ import type { Spool, SpoolPort, Spot } from '@opencti-connectors/core/ports';
 export class FakeSpools implements SpoolPort {
   /** Spools that were opened and not closed. */
   opened = 0;
+  readonly folder = tmpdir();
   readonly #space: number;
 
   /** `space`: bytes after which there is no space left. */
