@@ -27,7 +27,7 @@ const OCTC = 'packages/cli/src/main.ts';
 beforeAll(() => {
   clone = cloneRepository();
   for (const { typed } of NEW) node(OCTC, 'new', ...typed);
-}, 180_000);
+}, 300_000);
 afterAll(() => clone.remove());
 
 test('a line makes a folder, and nothing outside it but what is generated', () => {
@@ -50,7 +50,9 @@ test('a line makes a folder, and nothing outside it but what is generated', () =
   expect(files.filter((file) => file && !GENERATED.includes(file)).sort()).toEqual([...SLUGS].sort());
 });
 
-test('it passes the checks of this repository as it is: format, who imports whom, types, generated files', () => {
+test('it passes the checks of this repository: format, who imports whom, types, generated files', {
+  timeout: 180_000,
+}, () => {
   const folders = SLUGS.map((slug) => `connectors/${slug}`);
 
   run(clone.folder, 'pnpm', 'exec', 'biome', 'check', '--error-on-warnings', ...folders);
@@ -98,7 +100,7 @@ test('it says its own name everywhere, and nobody else does', () => {
 });
 
 describe('as one file, started from an empty folder, it does its work on a sandbox', () => {
-  test.each(NEW)('$kind as $slug', { timeout: 60_000 }, async ({ slug, kind }) => {
+  test.each(NEW)('$kind as $slug', { timeout: 120_000 }, async ({ slug, kind }) => {
     node('tools/bundle.ts', slug);
     const { own, answer, args, happens } = PROOFS[kind] ?? {};
     const place = await openPlace(answer ?? ((_request, response) => response.writeHead(404).end()));

@@ -16,6 +16,7 @@ const MAX_PUSH_BYTES = 8_000_000;
 export class ApiQueue implements QueuePort {
   readonly #platform: PlatformPort;
   readonly #connectorId: string;
+  #version: string | undefined;
 
   constructor(platform: PlatformPort, connectorId: string) {
     this.#platform = platform;
@@ -36,11 +37,17 @@ export class ApiQueue implements QueuePort {
     return { parts: sent, refused: incompatible };
   }
 
-  async #push(text: string, objects: number, { workId, multiPart, signal }: SendOptions): Promise<void> {
+  async #push(text: string, objects: number, { workId, signal }: SendOptions): Promise<void> {
     const options = signal ? { signal } : {};
-    // Platforms without multi-part works announce nothing for a bundle of one object (protocol.md section 10).
-    if (!multiPart && objects === 1) await this.#platform.addExpectations(workId, 1, options);
+    if (objects === 1 && !(await this.#isAnnounced(options))) await this.#platform.addExpectations(workId, 1, options);
     await this.#platform.pushBundle(this.#connectorId, text, workId, options);
+  }
+
+  /** Whether the platform announces a bundle of one object itself, as 7.2608 and later do (protocol.md section 10). */
+  async #isAnnounced(options: { readonly signal?: AbortSignal }): Promise<boolean> {
+    this.#version ??= (await this.#platform.about(options)).version;
+    const [major = 0, minor = 0] = this.#version.split('.').map(Number);
+    return major > 7 || (major === 7 && minor >= 260_800);
   }
 
   async waiting(signal?: AbortSignal): Promise<number> {
