@@ -16,7 +16,7 @@ export function createProgram(done: (code: number) => void): Command {
   const run: Run = async (code) => done(await code);
   const program = new Command('octc')
     .description('Makes, runs and looks after OpenCTI connectors.')
-    .option('--env-file <file>', 'read settings from a file of NAME=value lines; what is set already wins')
+    .option('--settings <file>', 'read settings from a file of NAME=value lines; what is set already wins')
     .addHelpText('after', `\n${style('bold', 'Exit codes:')}\n${EXIT_HELP}`)
     .exitOverride()
     .configureOutput({ getOutHasColors: () => isLively, getErrHasColors: () => isLively })
@@ -27,8 +27,8 @@ export function createProgram(done: (code: number) => void): Command {
       styleArgumentText: (text) => style('dim', text),
     })
     .hook('preAction', () => {
-      const { envFile } = program.opts<{ envFile?: string }>();
-      if (envFile) loadEnvFile(envFile);
+      const { settings } = program.opts<{ settings?: string }>();
+      if (settings) loadSettings(settings);
     });
   addMaking(program, run);
   addRunning(program, run);
@@ -37,8 +37,8 @@ export function createProgram(done: (code: number) => void): Command {
   return program;
 }
 
-/** @throws CommandError when it cannot be read. */
-function loadEnvFile(file: string): void {
+/** Not called --env-file: Node takes that for itself wherever it stands. @throws CommandError when it cannot be read. */
+function loadSettings(file: string): void {
   try {
     process.loadEnvFile(file);
   } catch (error) {
