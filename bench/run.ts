@@ -4,6 +4,7 @@ import { exporting } from './export.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
+import { streaming } from './stream.ts';
 import { answering } from './wires/jobs.ts';
 import { sending } from './wires/sending.ts';
 
@@ -22,6 +23,7 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   splitting,
   process: connectorProcess,
   export: exporting,
+  stream: streaming,
   wires,
 };
 

@@ -1,76 +1,62 @@
-/** A process of its own that sends a live stream as fast as it is read: `node server.ts <events>`; prints its port. */
-import { createServer } from 'node:http';
+/**
+ * A process of its own that sends a live stream as fast as it is read, from bytes made before:
+ * `node server.ts <events> <sandbox>`. Prints its port, then the time at which the stream is opened. Everything that is
+ * not the stream is answered by the sandbox.
+ */
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { template } from './template.ts';
 
 const EVENTS = Number(process.argv[2] ?? 1_000_000);
-const OCTI = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
+const SANDBOX = process.argv[3] ?? 'http://127.0.0.1:4010';
 const FIRST_MS = 1_750_000_000_000;
+const ENTITIES = 50_000;
 const BATCH = 64;
-const BYTES = 4_000;
+const ENTITY = '$'.repeat(12);
+const TIME = '@'.repeat(13);
 
-/** An indicator's update of about 4 kB, without its ids. */
-function template(): string {
-  const data = {
-    id: 'indicator--00000000-0000-4000-8000-$$$$$$$$$$$$',
-    spec_version: '2.1',
-    type: 'indicator',
-    extensions: {
-      [OCTI]: {
-        extension_type: 'property-extension',
-        id: '00000000-0000-4000-8000-$$$$$$$$$$$$',
-        type: 'Indicator',
-        created_at: '2026-01-01T00:00:00.000Z',
-        updated_at: '2026-01-01T00:00:00.000Z',
-        is_inferred: false,
-        creator_ids: ['88ec0c6a-13ce-5e39-b486-354fe4a7084f'],
-        score: 50,
-      },
-    },
-    created: '2026-01-01T00:00:00.000Z',
-    modified: '2026-01-01T00:00:00.000Z',
-    labels: ['heron', 'streamed'],
-    object_marking_refs: ['marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da'],
-    name: 'An invented indicator',
-    pattern: "[domain-name:value = 'quiet-heron.example']",
-    pattern_type: 'stix',
-    valid_from: '2026-01-01T00:00:00.000Z',
-    description: '',
-  };
-  const context = { patch: [{ op: 'replace', path: '/name', value: 'x' }], reverse_patch: [], changes: [] };
-  const body = {
-    version: '4',
-    type: 'update',
-    scope: 'external',
-    message: 'Update 1 elements',
-    origin: {},
-    data,
-    context,
-  };
-  const missing = BYTES - JSON.stringify(body).length;
-  const words = 'The herons stand quiet in the shallow water and wait. '
-    .repeat(Math.ceil(missing / 54))
-    .slice(0, missing);
-  return JSON.stringify({ ...body, data: { ...data, description: words } });
+const one = Buffer.from(`id: ${TIME}-0\nevent: update\ndata: ${template(ENTITY)}\n\n`);
+const batch = Buffer.concat(Array.from({ length: BATCH }, () => one));
+const timeAt = one.indexOf(TIME);
+const entityAt = [one.indexOf(ENTITY), one.lastIndexOf(ENTITY)];
+
+/** `BATCH` events from `number` on. */
+function events(number: number): Buffer {
+  const bytes = Buffer.from(batch);
+  for (let index = 0; index < BATCH; index++) {
+    const at = index * one.length;
+    const entity = String((number + index) % ENTITIES).padStart(ENTITY.length, '0');
+    bytes.write(String(FIRST_MS + number + index), at + timeAt, 'latin1');
+    for (const place of entityAt) bytes.write(entity, at + place, 'latin1');
+  }
+  return bytes.subarray(0, one.length * Math.min(BATCH, EVENTS - number));
 }
 
-const [head = '', middle = '', tail = ''] = template().split('$$$$$$$$$$$$');
-
-function message(number: number): string {
-  const entity = String(number % 50_000).padStart(12, '0');
-  return `id: ${FIRST_MS + number}-0\nevent: update\ndata: ${head}${entity}${middle}${entity}${tail}\n\n`;
-}
-
-createServer(async (request, response) => {
-  const from = new URL(request.url ?? '/', 'http://bench').searchParams.get('from');
+async function stream(from: string | null, response: ServerResponse): Promise<void> {
+  console.log(Date.now());
   const start = Math.max(0, Number.parseInt(from ?? '0', 10) - FIRST_MS + 1);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
   const [firstEventId, lastEventId] = [`${FIRST_MS}-0`, `${FIRST_MS + EVENTS - 1}-0`];
   response.write(`event: connected\ndata: ${JSON.stringify({ firstEventId, lastEventId })}\n\n`);
   for (let number = start; number < EVENTS && !response.destroyed; number += BATCH) {
-    let text = '';
-    for (let one = number; one < Math.min(EVENTS, number + BATCH); one++) text += message(one);
-    if (!response.write(text)) await new Promise((resolve) => response.once('drain', resolve));
+    if (!response.write(events(number))) await new Promise((resolve) => response.once('drain', resolve));
   }
+}
+
+function pass(request: IncomingMessage, response: ServerResponse): void {
+  const { method, headers, url } = request;
+  const passed = forward(`${SANDBOX}${url}`, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  passed.on('error', () => response.destroy());
+  request.pipe(passed);
+}
+
+createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bench');
+  if (pathname.startsWith('/stream/')) void stream(searchParams.get('from'), response);
+  else pass(request, response);
 }).listen(0, '127.0.0.1', function listening(this: { address(): unknown }) {
   console.log((this.address() as AddressInfo).port);
 });

@@ -139,9 +139,13 @@ function asText(value: unknown): unknown {
 }
 
 /** One of its choices, else an address, for each setting that must be there. */
-function required(schema: Contract['config_schema']): Record<string, unknown> {
-  const oneOf = (name: string) => (schema.properties[name]?.enum as readonly string[] | undefined)?.[0];
-  return Object.fromEntries(schema.required.map((name) => [name, oneOf(name) ?? 'https://required.example/']));
+function required({ required, properties }: Contract['config_schema']): Record<string, unknown> {
+  return Object.fromEntries(
+    required.map((name) => [
+      name,
+      (properties[name] as { enum?: readonly string[] }).enum?.[0] ?? 'https://required.example/',
+    ]),
+  );
 }
 
 describe('every shape of setting becomes a property that the platform takes', () => {

@@ -9,6 +9,7 @@ import {
   printJson,
   readmeWithSettings,
 } from '@opencti-connectors/cli';
+import { apiPages } from '../api/markdown.ts';
 import { ROOT } from '../connectors.ts';
 import { demoCompose, envExample, openctiCompose } from './compose.ts';
 import { versionOf } from './names.ts';
@@ -31,6 +32,7 @@ export function generatedFiles(
     { path: 'docker/compose.demo.yml', text: demoCompose(folders) },
     { path: 'docker/compose.opencti.yml', text: openctiCompose(folders) },
     { path: 'docker/.env.example', text: envExample(folders) },
+    ...apiPages(),
   ];
 }
 

@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type ConnectorFolder, loadFolder } from '../documents/folder.ts';
+import type { ConnectorKind } from '@opencti-connectors/core/tools';
+import { loadFolder } from '../documents/folder.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { kindNamed } from '../kinds.ts';
 import { askKind, askName } from '../new/ask.ts';
 import { copyConnector } from '../new/copy.ts';
 import { type NewNames, namesOf } from '../new/names.ts';
 import { type Manifest, standalonePackage, workspacePackage } from '../new/package.ts';
-import { renaming } from '../new/rename.ts';
+import { namesOfConnector, namesOfTemplate, type OldNames, renaming } from '../new/rename.ts';
 import { addSurroundings, vendor } from '../new/standalone.ts';
 import { runSteps, standaloneSteps, workspaceSteps } from '../new/steps.ts';
 import { connectorPath } from '../place.ts';
@@ -36,41 +37,49 @@ export async function makeNew(words: readonly string[], options: NewOptions): Pr
   const root = options.standalone ? undefined : findWorkspace(process.cwd());
   const target = root ? join(root, 'connectors', names.slug) : resolve(names.slug);
   if (existsSync(target) && readdirSync(target).length > 0) throw new CommandError(`${target} is there already.`);
-  copyConnector(source.path, target, inPlace(source, names, root !== undefined));
+  copyConnector(source.path, target, inPlace(source.names, names, root !== undefined));
   const original = packageJson<Manifest>(target) ?? {};
   if (root) writePackage(target, workspacePackage(original));
   else standAlone(target, original, names, options);
   const steps = root ? workspaceSteps(target) : standaloneSteps();
   if (options.install) await runSteps(steps, root ?? target);
-  if (options.json) printAsJson({ ...names, path: target, kind: source.definition.kind });
+  if (options.json) printAsJson({ ...names, path: target, kind: source.kind });
   else print(whatNext(names, target, root, options.install));
   return EXIT.ok;
 }
 
+/** What is copied. */
+interface Source {
+  readonly path: string;
+  readonly names: OldNames;
+  readonly kind: ConnectorKind;
+}
+
 /** Words are kind and name; with `--from`, the kind may be left out. */
-async function chosen(
-  words: readonly string[],
-  { from }: NewOptions,
-): Promise<{ source: ConnectorFolder; name: string }> {
+async function chosen(words: readonly string[], { from }: NewOptions): Promise<{ source: Source; name: string }> {
   const [name, kind] = from && words.length < 2 ? [words[0], undefined] : [words[1], words[0]];
-  if (!from) {
-    const template = join(TEMPLATES, kindNamed(kind ?? (await askKind())).name);
-    return { source: await load(template), name: name ?? (await askName()) };
-  }
-  const source = await load(connectorPath(from));
-  if (kind !== undefined && kindNamed(kind).platform !== source.definition.kind) {
-    throw new CommandError(`${from} is no ${kindNamed(kind).name}, but ${source.definition.kind}.`);
-  }
+  const source = from ? await existing(from, kind) : template(kind ?? (await askKind()));
   return { source, name: name ?? (await askName()) };
 }
 
-function load(path: string): Promise<ConnectorFolder> {
-  return loadFolder(path, publisherOf(path));
+function template(kind: string): Source {
+  const { name, platform } = kindNamed(kind);
+  const path = join(TEMPLATES, name);
+  return { path, names: namesOfTemplate(path), kind: platform };
+}
+
+async function existing(from: string, kind: string | undefined): Promise<Source> {
+  const path = connectorPath(from);
+  const { definition } = await loadFolder(path, publisherOf(path));
+  if (kind !== undefined && kindNamed(kind).platform !== definition.kind) {
+    throw new CommandError(`${from} is no ${kindNamed(kind).name}, but ${definition.kind}.`);
+  }
+  return { path, names: namesOfConnector(definition), kind: definition.kind };
 }
 
 /** Renames, and says commands as they are typed where the folder lies. */
-function inPlace({ definition }: ConnectorFolder, names: NewNames, isInside: boolean): (text: string) => string {
-  const rename = renaming(definition, names);
+function inPlace(old: OldNames, names: NewNames, isInside: boolean): (text: string) => string {
+  const rename = renaming(old, names);
   if (isInside) return (text) => rename(text).replaceAll('../../../../tsconfig.base.json', '../../tsconfig.base.json');
   const typed = new RegExp(`npm run octc -- (\\w+) ${names.slug}`, 'g');
   return (text) => rename(text).replaceAll(typed, 'npx octc $1');
@@ -98,6 +107,7 @@ function whatNext({ slug, title }: NewNames, target: string, root: string | unde
     [`${octc} sandbox`, 'a platform to try it on'],
     [`${octc} check${named}`, 'settings, token, capabilities, broker, source'],
     [`${octc} run${named} --dry`, 'everything but sending'],
+    [root ? `npm run images -- ${slug}` : `docker build --tag connector-${slug} .`, 'an image of it'],
   ];
   const widest = Math.max(...steps.map(([command = '']) => command.length));
   return [

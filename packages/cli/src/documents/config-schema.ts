@@ -32,6 +32,7 @@ const SHARED: readonly { readonly name: RegExp; readonly kinds?: readonly Kind[]
   { name: /^CONNECTOR_AUTO_UPDATE$/, kinds: ['INTERNAL_ENRICHMENT'] },
   { name: /^CONNECTOR_(ONLY_CONTEXTUAL|VALIDATE_BEFORE_IMPORT)$/, kinds: ['INTERNAL_IMPORT_FILE'] },
   { name: /^CONNECTOR_(JOBS_AT_ONCE|JOB_TIMEOUT)$/, kinds: JOBS },
+  { name: /^CONNECTOR_SPOOL_DIR$/, kinds: ['INTERNAL_IMPORT_FILE'] },
   { name: /^CONNECTOR_LIVE_STREAM_/, kinds: ['STREAM'] },
 ];
 

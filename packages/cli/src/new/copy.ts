@@ -1,6 +1,5 @@
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Rename } from './rename.ts';
 
 /** Made by tools, or another connector's own. */
 const LEFT_BEHIND = new Set(['node_modules', 'dist', '.turbo', '__metadata__', 'CHANGELOG.md']);
@@ -9,7 +8,7 @@ const UNTOUCHED = new Set(['__fixtures__']);
 const TEXT = /\.(ts|json|md|ya?ml)$/;
 
 /** Copies a connector's folder; its texts are renamed on the way. @throws Error when the target is there. */
-export function copyConnector(from: string, to: string, rename: Rename): void {
+export function copyConnector(from: string, to: string, rename: (text: string) => string): void {
   cpSync(from, to, {
     recursive: true,
     errorOnExist: true,

@@ -43,7 +43,11 @@ export function readSection<Schema extends z.ZodObject>(
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success && problems.length === 0) return { value: parsed.data, problems, secrets };
-  const issues = parsed.success ? [] : parsed.error.issues;
+  // A value that could not be read is not missing as well.
+  const unread = new Set(problems.map(({ path }) => path));
+  const issues = parsed.success
+    ? []
+    : parsed.error.issues.filter(({ path }) => !unread.has(yamlPath(section, String(path[0]))));
   return { value: undefined, problems: [...problems, ...describeIssues(issues, section, schema, raw)], secrets };
 }
 

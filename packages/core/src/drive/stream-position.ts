@@ -21,7 +21,7 @@ export function msOf(id: string): number {
 export interface LedgerEntry {
   done: boolean;
   /** Position that holds once this event and all before it are done; undefined where none is known to. */
-  readonly boundary: string | undefined;
+  boundary: string | undefined;
 }
 
 /**
@@ -39,10 +39,18 @@ export class PositionLedger {
     return this.#entries.length - this.#head;
   }
 
-  add(boundary: string | undefined, done = false): LedgerEntry {
-    const entry = { done, boundary };
+  /** An event that is to be confirmed. */
+  add(boundary: string | undefined): LedgerEntry {
+    const entry = { done: false, boundary };
     this.#entries.push(entry);
     return entry;
+  }
+
+  /** What needs no confirmation. Any number in a row is one entry, so that nothing grows behind an event that waits. */
+  skip(boundary: string | undefined): void {
+    const last = this.#entries.at(-1);
+    if (last?.done && this.pending > 0) last.boundary = boundary ?? last.boundary;
+    else this.#entries.push({ done: true, boundary });
   }
 
   /** Moves the position over all that is done from the front. */
@@ -53,7 +61,7 @@ export class PositionLedger {
       if (boundary === undefined) continue;
       if (this.position === undefined || compareIds(boundary, this.position) > 0) this.position = boundary;
     }
-    if (this.#head > 1_024 && this.#head * 2 > entries.length) {
+    if (this.#head > 256 && this.#head * 2 > entries.length) {
       this.#entries = entries.slice(this.#head);
       this.#head = 0;
     }

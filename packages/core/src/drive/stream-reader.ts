@@ -96,13 +96,12 @@ export class StreamReader {
     }
     const isWhole = !isDependency(read) && !isRecovered(read);
     const boundary = this.#boundary(message.id, isWhole);
-    const entry = ledger.add(boundary);
     if (accepts(read)) {
-      deliver(read, entry);
+      deliver(read, ledger.add(boundary));
       return;
     }
     this.counts.filtered += 1;
-    entry.done = true;
+    ledger.skip(boundary);
   }
 
   /** Where reading may go on after this message; undefined in a list from the database, and before a group is whole. */
@@ -123,7 +122,7 @@ export class StreamReader {
     this.seen = id;
     this.start = id;
     const { ledger } = this.#options;
-    ledger.add(id, true);
+    ledger.skip(id);
     ledger.advance();
   }
 

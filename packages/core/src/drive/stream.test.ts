@@ -25,6 +25,21 @@ describe('positions', () => {
     ledger.advance();
     expect([ledger.position, ledger.pending]).toEqual(['3-0', 0]);
   });
+
+  test('what is left out behind an event that waits takes no room, and is passed with it', () => {
+    const ledger = new PositionLedger();
+    ledger.skip('1-0');
+    ledger.advance();
+    ledger.skip('2-0');
+    const waiting = ledger.add('3-0');
+    for (let number = 4; number < 10_000; number++) ledger.skip(`${number}-0`);
+    ledger.skip(undefined);
+    ledger.advance();
+    expect([ledger.position, ledger.pending]).toEqual(['2-0', 2]);
+    waiting.done = true;
+    ledger.advance();
+    expect([ledger.position, ledger.pending]).toEqual(['9999-0', 0]);
+  });
 });
 
 function readerOf(start: string | undefined, recover?: string, stored = true) {

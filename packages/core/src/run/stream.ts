@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { createLiveStream } from '../client/live-stream.ts';
 import type { Stream, StreamHandler } from '../define/stream.ts';
 import { StreamDriver, type StreamPorts } from '../drive/stream.ts';
@@ -13,6 +14,8 @@ const CLOSING_MS = 4_000;
 /** Runs a consumer of a live stream until it is stopped; `--replay` delivers dead letters once more and ends. Exit code 0 or 1. */
 export async function runStream(connector: Stream, process: ConnectorProcess): Promise<number> {
   const { settings, config, session, stop, flags, ports } = process;
+  // Hundreds of MB of texts a second pass through: V8 would spend 64 MB on those that it has not yet looked at.
+  setFlagsFromString('--semi-space-growth-factor=1');
   const folder = connector.dataDir?.(config);
   const deadLetters = folder ? new DeadLetterFile(folder) : undefined;
   const streamPorts: StreamPorts = {
