@@ -55,7 +55,7 @@ export class Stage {
     this.#connectorToken = /^connector token +(\S+)$/m.exec(this.printed)?.[1] ?? '';
   }
 
-  /** Starts a connector over HTTP, and waits until it is registered. */
+  /** Starts a connector over HTTP, and waits until it is registered and, where it takes jobs, listens for them. */
   async start(slug: Slug, more: Readonly<Record<string, string>> = {}): Promise<ConnectorProcess> {
     const env = {
       OPENCTI_URL: this.url,
@@ -70,6 +70,7 @@ export class Stage {
     const connector = new ConnectorProcess(env, [], mainOf(slug));
     this.#closing.push(() => connector.child.kill('SIGKILL'));
     await connector.said('connector registered');
+    if (slug !== 'mitre-attack') await connector.said('listening for callbacks');
     return connector;
   }
 
