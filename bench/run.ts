@@ -1,6 +1,7 @@
 /** `npm run bench`: every figure with its goal; exit code 1 when one is missed. `-- wires` runs the groups named. */
 import { findBroker } from '../e2e/broker/index.ts';
 import { exporting } from './export.ts';
+import { importing } from './import.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
@@ -23,6 +24,7 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   splitting,
   process: connectorProcess,
   export: exporting,
+  import: importing,
   stream: streaming,
   wires,
 };

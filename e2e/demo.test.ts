@@ -6,9 +6,9 @@ import { expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DEMO = ['--conditions=@opencti-connectors/source', 'tools/demo.ts', '--once', '--offline'];
-const KINDS = ['external import', 'enrichment', 'export', 'stream'];
+const KINDS = ['external import', 'file import', 'enrichment', 'export', 'stream'];
 
-test('the demo shows the kinds in turn, says what the data are, and ends with 0', {
+test('the demo shows all five kinds in turn, says what the data are, and ends with 0', {
   timeout: 120_000,
 }, async () => {
   const env = { PATH: process.env.PATH ?? '', SANDBOX_PORT: '0' };
