@@ -1,14 +1,16 @@
-/** Somebody who looks at the console: Debian's Chromium, driven by playwright-core, and what it did on the network. */
+/** Somebody who looks at the console: the system's Chromium, driven by playwright-core, and what it did on the network. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const CHROMIUM = '/usr/bin/chromium';
+/** Debian's, and what the machines of GitHub have. */
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+const executablePath = BROWSERS.find((path) => existsSync(path));
 const WAIT_MS = 20_000;
 
-export const hasChromium = existsSync(CHROMIUM);
-if (!hasChromium) console.info(`skipped: no ${CHROMIUM}`);
+export const hasChromium = executablePath !== undefined;
+if (!hasChromium) console.info(`skipped: neither ${BROWSERS.join(' nor ')} is there`);
 
 /** Pictures of the views go here, to be looked at. */
 export const PICTURES = join(tmpdir(), 'opencti-connectors-console');
@@ -16,7 +18,7 @@ export const PICTURES = join(tmpdir(), 'opencti-connectors-console');
 /** The sandbox of Chromium needs more than root in a container has. */
 export function openBrowser(): Promise<Browser> {
   mkdirSync(PICTURES, { recursive: true });
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  return chromium.launch({ args: ['--no-sandbox'], ...(executablePath ? { executablePath } : {}) });
 }
 
 export interface VisitorOptions {
