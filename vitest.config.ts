@@ -28,8 +28,8 @@ export default defineConfig({
         name: folder,
         root: folder,
         include: ['**/*.test.ts'],
-        // One broker for all tests that need one: they stand in e2e.
-        globalSetup: folder === 'e2e' ? ['broker/global-setup.ts'] : [],
+        // One broker and one build of the console for all tests that need them: they stand in e2e.
+        globalSetup: folder === 'e2e' ? ['broker/global-setup.ts', 'console/global-setup.ts'] : [],
         exclude: ['**/node_modules/**', '**/dist/**'],
         typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
       },
