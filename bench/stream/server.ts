@@ -3,7 +3,7 @@
  * `node server.ts <events> <sandbox>`. Prints its port, then the time at which the stream is opened. Everything that is
  * not the stream is answered by the sandbox.
  */
-import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { template } from './template.ts';
 
@@ -26,8 +26,8 @@ function events(number: number): Buffer {
   for (let index = 0; index < BATCH; index++) {
     const at = index * one.length;
     const entity = String((number + index) % ENTITIES).padStart(ENTITY.length, '0');
-    bytes.latin1Write(String(FIRST_MS + number + index), at + timeAt);
-    for (const place of entityAt) bytes.latin1Write(entity, at + place);
+    bytes.write(String(FIRST_MS + number + index), at + timeAt, 'latin1');
+    for (const place of entityAt) bytes.write(entity, at + place, 'latin1');
   }
   return bytes.subarray(0, one.length * Math.min(BATCH, EVENTS - number));
 }

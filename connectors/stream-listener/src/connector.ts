@@ -16,6 +16,7 @@ export default defineStream({
   scope: ['stream-listener'],
   config: settings,
   dataDir: ({ dataDir }) => dataDir,
+  spoolBytes: ({ spoolMb }) => spoolMb * 1_000_000,
   dataDirVariable: 'STREAM_LISTENER_DATA_DIR',
   // Order of all events where the receiver is one file or one channel.
   lanes: ({ sink, lanes }) => (sink === 'webhook' ? lanes : 1),

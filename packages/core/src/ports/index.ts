@@ -46,5 +46,6 @@ export type {
   LiveMessage,
   LiveStreamPort,
   LiveStreamQuery,
+  SpoolPort,
   StreamMetrics,
 } from './stream.ts';
