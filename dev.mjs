@@ -14,9 +14,12 @@ const windows = process.platform === 'win32';
 const [task = 'help', ...args] = process.argv.slice(2);
 
 const SOURCE = '--conditions=@opencti-connectors/source';
+/** The console's page, anew each time: it takes a quarter of a second. */
+const VITE = ['node_modules/vite/bin/vite.js', 'build', 'packages/console', '--logLevel', 'warn'];
 const TASKS = {
-  demo: () => run('node', [SOURCE, 'tools/demo.ts', ...args]),
-  sandbox: () => run('node', [SOURCE, 'packages/sandbox/src/main.ts', ...args]),
+  demo: () => TASKS.console() || run('node', [SOURCE, 'tools/demo.ts', ...args]),
+  sandbox: () => TASKS.console() || run('node', [SOURCE, 'packages/sandbox/src/main.ts', ...args]),
+  console: () => run('node', VITE),
   test: () => run('node', ['tools/test.ts', ...args]),
   check: () => run('node', ['tools/check.ts', ...args]),
   fix: () => run('pnpm', ['exec', 'biome', 'check', '--write', '.', ...args]),
@@ -24,8 +27,10 @@ const TASKS = {
   bench: () => run('node', [SOURCE, 'bench/run.ts', ...args]),
   docs: () => run('node', [SOURCE, 'tools/docs.ts', ...args]),
   images: () => run('node', [SOURCE, 'tools/images.ts', ...args]),
+  octc: () => run('node', [SOURCE, 'packages/cli/src/main.ts', ...args]),
   chaos: () => run('node', [SOURCE, 'bench/chaos.ts', ...args]),
   peer: () => run('node', ['tools/peer.ts', ...args]),
+  acceptance: () => run('node', [SOURCE, 'e2e/acceptance/main.ts', ...args]),
   exec: () => run(args[0], args.slice(1)),
   install: () => 0,
 };
@@ -80,6 +85,9 @@ function installWorkspace() {
   if (status !== 0) fail('Dependencies could not be installed; `.toolchain/node_modules/.bin/pnpm install` shows why.');
   writeFileSync(stamp, digest);
 }
+
+// Ctrl-C reaches the task too: whoever starts it waits for it to tidy up.
+process.on('SIGINT', () => undefined);
 
 if (!TASKS[task]) fail(`Unknown task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}`);
 installToolchain();

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 const SCOPE = '@opencti-connectors/';
 const IMPORT = /(?:\bfrom\s+|\bimport\s+|\bimport\()\s*['"]([^'"]+)['"]/g;
 
-/** Packages of ours that a folder may import; `connectors` stands for each connector. */
+const TEMPLATES = 'packages/cli/templates';
+
+/** Packages of ours that a folder may import; `connectors` and the templates stand for each connector in them. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [],
   'packages/sandbox': [],
@@ -17,6 +19,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   'packages/testing': ['core'],
   'packages/cli': ['core', 'testing', 'sandbox'],
   connectors: ['core'],
+  [TEMPLATES]: ['core'],
 };
 
 /** Inside core: what may not be reached from where (architecture.md 7.2). */
@@ -42,11 +45,13 @@ export interface Offence {
   readonly why: string;
 }
 
-function* sourceFiles(folder: string): Generator<string> {
+/** `others` are folders below it that are workspaces themselves. */
+function* sourceFiles(folder: string, others: ReadonlySet<string>): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (['node_modules', 'dist', 'fixtures', '__fixtures__'].includes(entry.name)) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* sourceFiles(path);
+    if (others.has(path)) continue;
+    if (entry.isDirectory()) yield* sourceFiles(path, others);
     else if (/\.(ts|tsx|mjs)$/.test(entry.name)) yield path;
   }
 }
@@ -68,8 +73,9 @@ function whyForbidden(
   if (!specifier.startsWith(SCOPE)) return undefined;
   const [target = '', subpath] = specifier.slice(SCOPE.length).split('/');
   if (allowed.includes(target)) {
-    return subpath === 'ports' && workspace.includes(`${sep}connectors${sep}`)
-      ? 'a connector uses core and core/stix, not core/ports'
+    const isConnector = /[\\/](connectors|templates)[\\/][^\\/]+$/.test(workspace);
+    return isConnector && target === 'core' && (subpath === 'ports' || subpath === 'tools')
+      ? `a connector uses core and core/stix, not core/${subpath}`
       : undefined;
   }
   return `may import ${allowed.map((name) => SCOPE + name).join(', ') || 'no package of this repository'}`;
@@ -97,13 +103,14 @@ function checkFile(file: string, workspace: string, allowed: readonly string[], 
 /** Reads every workspace below `root`; gives the offences, none when all is well. */
 export function checkWorkspace(root: string): Offence[] {
   const offences: Offence[] = [];
-  for (const parent of ['packages', 'connectors']) {
+  const templates = new Set([join(root, TEMPLATES)]);
+  for (const parent of ['packages', 'connectors', TEMPLATES]) {
     if (!existsSync(join(root, parent))) continue;
     for (const name of readdirSync(join(root, parent))) {
       const workspace = join(root, parent, name);
       const allowed = FLOORS[`${parent}/${name}`] ?? FLOORS[parent] ?? [];
-      for (const file of sourceFiles(workspace)) {
-        const withTesting = parent === 'connectors' && isTest(file) ? [...allowed, 'testing'] : allowed;
+      for (const file of sourceFiles(workspace, templates)) {
+        const withTesting = parent !== 'packages' && isTest(file) ? [...allowed, 'testing'] : allowed;
         offences.push(...checkFile(file, workspace, withTesting, root));
       }
     }

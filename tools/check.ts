@@ -1,9 +1,10 @@
-/** `npm run check`: lint and format, who imports whom, types. All three run, so that one pass shows everything. */
+/** `npm run check`: lint and format, who imports whom, comments on what core exports, types. All run, so that one pass shows everything. */
 import { spawnSync } from 'node:child_process';
 
 const CHECKS: readonly (readonly string[])[] = [
   ['pnpm', 'exec', 'biome', 'check', '--error-on-warnings', '.'],
   ['node', 'tools/check-workspace.ts'],
+  ['node', 'tools/check-exports.ts'],
   ['pnpm', 'exec', 'tsc', '-p', 'tools/tsconfig.json'],
   ['pnpm', 'exec', 'turbo', 'run', 'typecheck', '--output-logs=errors-only'],
 ];

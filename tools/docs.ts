@@ -4,11 +4,11 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { loadConnectors, ROOT } from './connectors.ts';
+import { loadConnectors, loadTemplates, ROOT } from './connectors.ts';
 import { generatedFiles, stale } from './generated/files.ts';
 
 const check = process.argv.includes('--check');
-const files = generatedFiles(await loadConnectors());
+const files = generatedFiles(await loadConnectors(), await loadTemplates());
 const behind = stale(files);
 for (const { path, text } of check ? [] : behind) {
   const file = join(ROOT, path);

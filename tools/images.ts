@@ -2,15 +2,18 @@
  * `npm run images [-- name…]`: builds the images of all connectors and of the sandbox, or only the named ones, starts
  * each under hardened flags and prints what was measured. Needs a Docker engine: without one it says so and ends with 0,
  * or with 1 when `DOCKER_REQUIRE` is set.
- *   --no-build  takes the images that are there     --demo  also brings docker/compose.demo.yml up
+ *   --no-build  takes the images that are there
+ *   --demo      also brings docker/compose.demo.yml up, and runs the acceptance against it
  *   --targets   prints a second file for `docker buildx bake` instead; with --release, with the tags of a release
  */
+
 import { parseArgs } from 'node:util';
-import { type ConnectorFolder, loadConnectors } from './connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { loadConnectors } from './connectors.ts';
 import { versionOf } from './generated/names.ts';
 import { checkDemo } from './images/demo.ts';
 import { dockerAloud, noEngine } from './images/engine.ts';
-import { openPlace, smoke } from './images/smoke.ts';
+import { type Check, openPlace, smoke } from './images/smoke.ts';
 import { table } from './images/table.ts';
 import { bakeFile, buildArguments, currentCommit, type Target, targetsOf } from './images/targets.ts';
 
@@ -38,35 +41,36 @@ async function buildAndSmoke(all: readonly Target[], folders: readonly Connector
   const chosen = choose(all);
   // Connectors need a platform to register with: the sandbox is always built.
   const built = all.filter((target) => target.name === 'sandbox' || chosen.includes(target));
+  const builtS = new Map<string, number>();
   for (const target of flags['no-build'] ? [] : built) {
     const started = performance.now();
     dockerAloud([...buildArguments(target, NETWORK), '--quiet']);
-    console.log(`built ${target.image} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    builtS.set(target.name, (performance.now() - started) / 1000);
   }
   const results = [];
   const place = await openPlace();
   try {
     for (const target of chosen) {
-      results.push(
-        await smoke(
-          target,
-          folders.find(({ slug }) => slug === target.name),
-          place,
-        ),
-      );
+      const folder = folders.find(({ slug }) => slug === target.name);
+      results.push(await smoke(target, folder, place));
     }
   } finally {
     place.close();
   }
-  console.log(`\n${table(results)}`);
-  const failures = results.flatMap(({ name, failures: found }) => found.map((failure) => `${name}: ${failure}`));
-  if (flags.demo) {
-    const demo = await checkDemo(folders, NETWORK);
-    console.log(`\nThe demo: ${demo.services} services healthy after ${demo.upS.toFixed(1)} s`);
-    failures.push(...demo.failures.map((failure) => `demo: ${failure}`));
-  }
-  for (const failure of failures) console.error(`FAILED ${failure}`);
-  return failures.length === 0;
+  console.log(`\n${table(results, builtS)}\n`);
+  const checks = results.flatMap(({ name, checks: all }) =>
+    all.map((one) => ({ ...one, what: `${name} ${one.what}` })),
+  );
+  if (flags.demo) checks.push(...(await checkDemo(folders, NETWORK)));
+  return told(checks);
+}
+
+/** Says what was wrong; the last line counts. */
+function told(checks: readonly Check[]): boolean {
+  const failed = checks.filter(({ wrong }) => wrong.length > 0);
+  for (const { what, wrong } of failed) console.error(`FAILED ${what}: ${wrong.join('; ')}`);
+  console.log(`${checks.length - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0;
 }
 
 const folders = await loadConnectors();

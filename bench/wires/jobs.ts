@@ -7,28 +7,34 @@ import type { Figure } from '../measure.ts';
 
 const JOBS = 2_000;
 const PEER_JOBS = 200;
-const LONG_MS = 600_000;
+const LONG_MS = 120_000;
 
 interface Answered {
   /** Milliseconds from the first job to the end of the last work, for each job. */
   readonly perJob: number;
+  /** The part of it that the platform took to answer requests, when they came one after another. */
+  readonly platform: number;
   readonly requests: number;
 }
 
 async function timed(at: Place, jobs: number): Promise<Answered> {
   const { platform } = at.sandbox;
-  const before = platform.requests;
+  const [requests, waitedMs] = [platform.requests, at.front.waitedMs];
   const started = performance.now();
   await ask(at, jobs);
   await until(() => open(at) === 0, LONG_MS);
-  return { perJob: (performance.now() - started) / jobs, requests: (platform.requests - before) / jobs };
+  return {
+    perJob: (performance.now() - started) / jobs,
+    platform: (at.front.waitedMs - waitedMs) / jobs,
+    requests: (platform.requests - requests) / jobs,
+  };
 }
 
 async function answeredByOurs(broker: RunningBroker, latencyMs: number, atOnce: number): Promise<Answered> {
   const at = await place(broker);
   const env = { SAMPLE_ENRICHMENT_LATENCY_MS: String(latencyMs), CONNECTOR_JOBS_AT_ONCE: String(atOnce) };
-  const connector = await ours(at, 'enrichment', { ...env, CONNECTOR_LOG_LEVEL: 'error' });
-  await until(() => at.sandbox.platform.registry.all().length > 0, LONG_MS);
+  const connector = await ours(at, 'enrichment', env);
+  await connector.said('connector registered');
   const answered = await timed(at, JOBS);
   await connector.stop();
   await at.close();
@@ -49,17 +55,20 @@ export async function answering(broker: RunningBroker): Promise<Figure[]> {
   const one = await answeredByOurs(broker, 0, 1);
   const slow = await answeredByOurs(broker, 50, 8);
   const reference = hasPeer ? await answeredByReference(broker) : undefined;
-  const own = slow.perJob - 50 / 8;
-  const requests = (one: Answered | undefined) => `${one?.requests.toFixed(2)} requests a job`;
-  const what = `${JOBS} jobs`;
+  const note = (answered: Answered | undefined) =>
+    answered === undefined
+      ? 'not here'
+      : `${answered.perJob.toFixed(1)} ms in all, ${answered.platform.toFixed(1)} the platform's; ${answered.requests.toFixed(2)} requests a job`;
+  const own = (answered: Answered) => answered.perJob - answered.platform;
+  const slowOwn = slow.perJob - 50 / 8;
   return [
-    { what: `${what}, one after another: each`, unit: 'ms', goal: 5, value: one.perJob, note: requests(one) },
-    { what: `${what}, 50 ms of source, 8 at once: own time`, unit: 'ms', goal: 5, value: own, note: requests(slow) },
+    { what: `${JOBS} jobs, one after another: own time`, unit: 'ms', goal: 5, value: own(one), note: note(one) },
+    { what: `${JOBS} jobs, 50 ms of source, 8 at once: own time`, unit: 'ms', goal: 5, value: slowOwn },
     {
-      what: `${PEER_JOBS} jobs, reference: each`,
+      what: `${PEER_JOBS} jobs, reference: own time`,
       unit: 'ms',
-      value: reference?.perJob,
-      note: requests(reference),
+      value: reference && own(reference),
+      note: note(reference),
     },
     { what: 'requests to the platform for a job', unit: 'x', atMost: 4, value: one.requests, note: 'the reference: 5' },
   ];

@@ -6,6 +6,8 @@ export class TcpProxy {
   readonly #sockets = new Set<Socket>();
   #server: Server | undefined;
   port = 0;
+  /** Milliseconds in which clients waited for an answer: from what they sent to the first bytes that came back. */
+  waitedMs = 0;
 
   constructor(target: { readonly host: string; readonly port: number }) {
     this.#target = target;
@@ -37,6 +39,14 @@ export class TcpProxy {
 
   #join(client: Socket): void {
     const server = connect(this.#target);
+    let asked: number | undefined;
+    client.on('data', () => {
+      asked ??= performance.now();
+    });
+    server.on('data', () => {
+      if (asked !== undefined) this.waitedMs += performance.now() - asked;
+      asked = undefined;
+    });
     for (const [from, to] of [
       [client, server],
       [server, client],

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Catalog, type Connector, type Contract, configSchema, FORMATS } from '@opencti-connectors/cli';
 import { duration, secret } from '@opencti-connectors/core';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Connector, ROOT } from '../connectors.ts';
-import { configSchema, FORMATS } from './config-schema.ts';
-import type { Catalog, Contract } from './manifest.ts';
+import { ROOT } from '../connectors.ts';
 
 const catalog = JSON.parse(readFileSync(join(ROOT, 'catalog.json'), 'utf8')) as Catalog;
 
@@ -139,8 +138,14 @@ function asText(value: unknown): unknown {
   return value === undefined || Array.isArray(value) ? value : String(value);
 }
 
-function required(schema: Contract['config_schema']): Record<string, unknown> {
-  return Object.fromEntries(schema.required.map((name) => [name, 'https://required.example/']));
+/** One of its choices, else an address, for each setting that must be there. */
+function required({ required, properties }: Contract['config_schema']): Record<string, unknown> {
+  return Object.fromEntries(
+    required.map((name) => [
+      name,
+      (properties[name] as { enum?: readonly string[] }).enum?.[0] ?? 'https://required.example/',
+    ]),
+  );
 }
 
 describe('every shape of setting becomes a property that the platform takes', () => {
@@ -168,7 +173,7 @@ describe('every shape of setting becomes a property that the platform takes', ()
     scope: [],
     config: z.object(settings),
   };
-  const schema = configSchema(connector);
+  const schema = configSchema(connector, { repository: 'https://git.example', imagePrefix: '' });
 
   test.each<[string, object]>([
     ['URL', { type: 'string', format: 'uri' }],

@@ -1,76 +1,20 @@
-/** Compose files, all made of the same service: one for a README, one for a running OpenCTI, one for the demo. */
-import type { SettingRow } from '@opencti-connectors/core/ports';
-import { type ConnectorFolder, connectorId } from '../connectors.ts';
-import { fixedBy, settingsOf } from './config-schema.ts';
-import { imageBase, imageName, upperSlug } from './names.ts';
-
-/** Said by the image or by the lines above the settings. */
-const PLACED = new Set(['OPENCTI_URL', 'OPENCTI_TOKEN', 'CONNECTOR_TYPE', 'CONNECTOR_RUN_AND_TERMINATE']);
-
-/** What every connector's container is locked down to; 15 s are the 10 s of its drain and some room. */
-const HARDENED = [
-  'read_only: true',
-  'tmpfs: [/tmp]',
-  'cap_drop: [ALL]',
-  'security_opt: ["no-new-privileges:true"]',
-  'stop_grace_period: 15s',
-];
-
-function indent(lines: readonly string[], spaces: number): string[] {
-  return lines.map((line) => (line === '' ? '' : ' '.repeat(spaces) + line));
-}
-
-/** A scalar of YAML: plain where that is safe. `$` is doubled, because Compose replaces variables. */
-function scalar(text: string): string {
-  const written = text.replaceAll('$', '$$$$');
-  return /^[\w/.][\w/.:@=+-]*$/.test(written) && !/^(true|false|null|yes|no|on|off|[\d.]+)$/i.test(written)
-    ? written
-    : JSON.stringify(written);
-}
+/** Compose files of all connectors: one for a running OpenCTI, one for the demo. */
+import {
+  type ConnectorFolder,
+  HARDENED,
+  imageBase,
+  imageName,
+  indent,
+  scalar,
+  settingsOf,
+} from '@opencti-connectors/cli';
+import type { SettingRow } from '@opencti-connectors/core/tools';
+import { connectorId } from '../connectors.ts';
+import { upperSlug } from './names.ts';
 
 /** Compose's own notation: the variable, or this when it is not set. */
 function orElse(variable: string, fallback: string): string {
   return `\${${variable}:-${fallback}}`;
-}
-
-/** Settings that somebody may want to change, each with its default. */
-function optional(rows: readonly SettingRow[]): SettingRow[] {
-  return rows.filter(({ variable, required }) => !required && !PLACED.has(variable));
-}
-
-/** The default of a setting, as text. */
-function defaultOf({ definition }: ConnectorFolder, row: SettingRow): string {
-  const known = fixedBy(definition)[row.variable]?.default;
-  return known === undefined ? (row.default ?? '') : String(known);
-}
-
-/** For a README: a service to be pasted into the Compose file of OpenCTI, or to be given to it as a second file. */
-export function readmeCompose(folder: ConnectorFolder): string {
-  const { own, shared } = settingsOf(folder.definition);
-  const required = own.filter((row) => row.required).map(({ variable }) => `- ${variable}=ChangeMe`);
-  const rest = optional([...shared, ...own]).map((row) => {
-    const pair = `${row.variable}=${defaultOf(folder, row)}`;
-    return `# - ${scalar(pair)}`;
-  });
-  return [
-    'services:',
-    ...indent([`${imageBase(folder.slug)}:`], 2),
-    ...indent(
-      [
-        `image: ${imageName(folder.slug)}:${folder.version}`,
-        'environment:',
-        '  - OPENCTI_URL=http://opencti:8080',
-        '  - OPENCTI_TOKEN=ChangeMe # of a user in the group Connectors',
-        '  - CONNECTOR_ID=ChangeMe # a UUID of its own',
-        ...indent([...required, ...rest], 2),
-        'depends_on:',
-        '  - opencti',
-        ...HARDENED,
-        'restart: always',
-      ],
-      4,
-    ),
-  ].join('\n');
 }
 
 /** A name without value: Compose hands the variable on when it is set, and leaves it out when not. */
@@ -110,7 +54,7 @@ export function openctiCompose(folders: readonly ConnectorFolder[]): string {
   ]);
 }
 
-function openctiService({ slug, version, definition }: ConnectorFolder): string[] {
+function openctiService({ slug, version, definition, publisher }: ConnectorFolder): string[] {
   const { own } = settingsOf(definition);
   const prefix = `CONNECTOR_${upperSlug(slug)}`;
   return [
@@ -118,7 +62,7 @@ function openctiService({ slug, version, definition }: ConnectorFolder): string[
     ...indent(
       [
         '<<: *connector',
-        `image: ${imageName(slug)}:${orElse(`${prefix}_VERSION`, version)}`,
+        `image: ${imageName(slug, publisher)}:${orElse(`${prefix}_VERSION`, version)}`,
         'environment:',
         '  <<: *environment',
         `  OPENCTI_TOKEN: ${orElse(`${prefix}_TOKEN`, orElse('OPENCTI_TOKEN', ''))}`,
@@ -231,7 +175,7 @@ const DEMO_PLATFORM = [
   ),
 ];
 
-function demoService({ slug, definition, presentation }: ConnectorFolder): string[] {
+function demoService({ slug, definition, presentation, publisher }: ConnectorFolder): string[] {
   const { environment = {}, volumes = [] } = presentation.demo ?? {};
   const missing = settingsOf(definition).own.filter(({ variable, required }) => required && !(variable in environment));
   if (missing.length > 0) {
@@ -245,7 +189,7 @@ function demoService({ slug, definition, presentation }: ConnectorFolder): strin
     ...indent(
       [
         '<<: *hardened',
-        `image: ${imageName(slug)}:dev`,
+        `image: ${imageName(slug, publisher)}:dev`,
         'build:',
         ...indent([...BUILD, `args: { CONNECTOR: ${slug} }`], 2),
         'environment:',

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describeSettings } from '@opencti-connectors/core/ports';
+import { type Connector, type ConnectorFolder, workspacePublisher } from '@opencti-connectors/cli';
+import { describeSettings } from '@opencti-connectors/core/tools';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type Connector, type ConnectorFolder, connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
+import { connectorSlugs, loadConnectors, loadTemplates, ROOT } from '../connectors.ts';
 import { generatedFiles, stale } from './files.ts';
 
 let folders: ConnectorFolder[];
@@ -26,7 +27,9 @@ function invented(config: z.ZodObject, demo: Record<string, string> = {}): Conne
     config,
   };
   const readme = '# Made up\n\nIt is invented.\n\n- for tests\n\n## Limits\n\nNone.\n';
-  return { slug: 'made-up-feed', version: '1.2.3', definition, readme, presentation: { demo: { environment: demo } } };
+  const presentation = { demo: { environment: demo } };
+  const place = { path: join(ROOT, 'connectors/made-up-feed'), publisher: workspacePublisher(ROOT) };
+  return { ...place, slug: 'made-up-feed', version: '1.2.3', definition, readme, presentation };
 }
 
 function textOf(folder: ConnectorFolder, path: string): string {
@@ -38,8 +41,8 @@ test('all connectors of the repository are found by their folders', () => {
   expect(folders.map(({ slug }) => slug)).toEqual(connectorSlugs());
 });
 
-test('what is generated is up to date: `npm run docs` writes it', () => {
-  expect(stale(generatedFiles(folders)).map(({ path }) => path)).toEqual([]);
+test('what is generated is up to date: `npm run docs` writes it', async () => {
+  expect(stale(generatedFiles(folders, await loadTemplates())).map(({ path }) => path)).toEqual([]);
 });
 
 test('a file that was edited by hand, or is missing, is stale', () => {

@@ -1,37 +1,17 @@
-/** Names under which this repository is published: read from the root's package.json, or here and nowhere else. */
+/** Names under which this repository is published. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { workspacePublisher } from '@opencti-connectors/cli';
 import { ROOT } from '../connectors.ts';
-
-interface PackageJson {
-  readonly version: string;
-  readonly repository?: { readonly url: string };
-}
-
-function packageJson(folder: string): PackageJson {
-  return JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
-}
 
 /** Version of a package of the workspace, such as `packages/core`. */
 export function versionOf(folder: string): string {
-  return packageJson(folder).version;
+  const { version } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
-/** Page of the sources, without a slash at the end. */
-export const REPOSITORY = (packageJson('.').repository?.url ?? '').replace(/^git\+/, '').replace(/\.git$/, '');
-
-/** In front of the names of images: the account they are published under. */
-export const IMAGE_PREFIX = 'opencti-connectors/';
-
-/** Name of a connector's image, without prefix and tag. */
-export function imageBase(slug: string): string {
-  return `connector-${slug}`;
-}
-
-/** Name of a connector's image, without tag. */
-export function imageName(slug: string): string {
-  return IMAGE_PREFIX + imageBase(slug);
-}
+/** `REPOSITORY`: page of the sources, without a slash at the end. `IMAGE_PREFIX`: the account of the images. */
+export const { repository: REPOSITORY, imagePrefix: IMAGE_PREFIX } = workspacePublisher(ROOT);
 
 /** Part of a variable's name that stands for a connector: `mitre-attack` gives `MITRE_ATTACK`. */
 export function upperSlug(slug: string): string {

@@ -1,39 +1,71 @@
 /** Brings the demo up as a visitor would, and looks whether everything in it met and data came in. */
+
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type ConnectorFolder, connectorId, ROOT } from '../connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { table as acceptanceTable, type Row } from '../../e2e/acceptance/rows.ts';
+import { connectorId, ROOT } from '../connectors.ts';
 import { DEMO } from '../generated/compose.ts';
 import { docker, dockerAloud, until } from './engine.ts';
+import type { Check } from './smoke.ts';
 
 const FILE = join(ROOT, 'docker/compose.demo.yml');
-const PROJECT = ['compose', '--file', FILE, '--project-name', 'opencti-connectors-demo-check'];
+const PROJECT = ['compose', '--progress', 'quiet', '--file', FILE, '--project-name', 'opencti-connectors-demo-check'];
 const ARRIVAL_LIMIT_MS = 60_000;
 
-/** What came of it: seconds until all were healthy, and what was wrong. */
-export interface DemoResult {
-  readonly upS: number;
-  readonly services: number;
-  readonly failures: readonly string[];
-}
-
-/** Up, a look, and down again with everything it made. */
-export async function checkDemo(folders: readonly ConnectorFolder[], network: string): Promise<DemoResult> {
+/** Up, a look, every kind of connector at work on it, and down again with everything it made. */
+export async function checkDemo(folders: readonly ConnectorFolder[], network: string): Promise<Check[]> {
   const env = { BUILD_NETWORK: network, SANDBOX_PORT: '0', DEMO_AMQP_PORT: '0' };
   const started = performance.now();
+  const seconds = () => (performance.now() - started) / 1000;
   try {
     dockerAloud([...PROJECT, 'up', '--build', '--detach', '--wait', '--wait-timeout', '180', '--quiet-pull'], env);
-    const upS = (performance.now() - started) / 1000;
+    const upS = seconds();
     const rows = docker(...PROJECT, 'ps', '--all', '--format', '{{.Service}} {{.Health}}').split('\n');
-    const sick = rows.filter((row) => !row.endsWith(' healthy'));
-    const missing: string[] = [];
-    for (const { slug, definition } of folders) {
-      const imports = definition.kind === 'EXTERNAL_IMPORT';
-      const there = await until(() => (imports ? imported(slug) : registered(slug)), ARRIVAL_LIMIT_MS);
-      if (there === undefined) missing.push(`${slug} did not ${imports ? 'import anything' : 'register'}`);
-    }
-    return { upS, services: rows.length, failures: [...sick, ...missing] };
+    const healthy = rows.map((row) => ({
+      what: `demo: ${row.split(' ')[0]} becomes healthy`,
+      wrong: row.endsWith(' healthy') ? [] : [row],
+    }));
+    const arrived = [];
+    for (const folder of folders) arrived.push(await arrives(folder));
+    const inS = seconds();
+    const accepted = acceptance();
+    const outS = seconds();
+    console.log(`
+| the demo                                  | seconds |
+| ----------------------------------------- | ------- |
+| ${rows.length} services built and healthy                | ${upS.toFixed(1).padStart(7)} |
+| all connectors registered, data came in   | ${(inS - upS).toFixed(1).padStart(7)} |
+| acceptance run                            | ${(outS - inS).toFixed(1).padStart(7)} |
+`);
+    return [...healthy, ...arrived, ...accepted];
   } finally {
     dockerAloud([...PROJECT, 'down', '--volumes', '--timeout', '15'], env);
   }
+}
+
+async function arrives({ slug, definition }: ConnectorFolder): Promise<Check> {
+  const imports = definition.kind === 'EXTERNAL_IMPORT';
+  const what = `demo: ${slug} ${imports ? 'imports' : 'registers'}`;
+  const there = await until(() => (imports ? imported(slug) : registered(slug)), ARRIVAL_LIMIT_MS);
+  return { what, wrong: there === undefined ? [`not within ${ARRIVAL_LIMIT_MS / 1000} s`] : [] };
+}
+
+/** `npm run acceptance` from this machine, over the ports that the demo publishes; its rows. */
+function acceptance(): Check[] {
+  const address = (service: string, port: number) => docker(...PROJECT, 'port', service, String(port));
+  const options = [
+    ...['--url', `http://${address('sandbox', 4010)}`, '--amqp', `amqp://${address('rabbitmq', 5672)}`],
+    ...['--token', DEMO.adminToken, '--connector-token', DEMO.connectorToken, '--json', '--patience', '120'],
+  ];
+  const args = ['--conditions=@opencti-connectors/source', join(ROOT, 'e2e/acceptance/main.ts'), ...options];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const { rows } = JSON.parse(stdout) as { rows: Row[] };
+  console.log(`\n${acceptanceTable(rows)}`);
+  return rows.map(({ connector, what, status, words }) => ({
+    what: `acceptance on the demo: ${connector} ${what}`,
+    wrong: status === 'ok' ? [] : [words],
+  }));
 }
 
 /** Whether the platform in the demo knows the connector. */

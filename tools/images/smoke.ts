@@ -1,12 +1,21 @@
 /** Starts an image as an operator would who trusts nothing, and looks whether it does what an image has to. */
+
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type ConnectorFolder, connectorId, ROOT } from '../connectors.ts';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
+import { connectorId, ROOT } from '../connectors.ts';
+import { DEMO } from '../generated/compose.ts';
 import { IMAGE_PREFIX } from '../generated/names.ts';
 import { docker, tryDocker, until } from './engine.ts';
 import type { Target } from './targets.ts';
 
-/** What was measured and what was wrong. Sizes are unpacked, MB of a million bytes. */
+/** One thing that has to be so, and what was wrong with it. */
+export interface Check {
+  readonly what: string;
+  readonly wrong: readonly string[];
+}
+
+/** What was measured and what was looked at. Sizes are unpacked, MB of a million bytes. */
 export interface SmokeResult {
   readonly name: string;
   readonly sizeMb: number;
@@ -16,7 +25,7 @@ export interface SmokeResult {
   readonly memoryMb: number | undefined;
   readonly stopS: number | undefined;
   readonly exitCode: number | undefined;
-  readonly failures: readonly string[];
+  readonly checks: readonly Check[];
 }
 
 /** Above the base image, MB. */
@@ -57,8 +66,21 @@ export async function openPlace(): Promise<SmokePlace> {
     tryDocker('network', 'rm', name);
   };
   try {
-    const env = ['--env', `SANDBOX_CONNECTOR_TOKEN=${TOKEN}`, '--network-alias', 'sandbox'];
-    docker('run', '--detach', '--name', sandbox, '--network', name, ...env, ...HARDENED, `${IMAGE_PREFIX}sandbox:dev`);
+    const settings = [`SANDBOX_CONNECTOR_TOKEN=${TOKEN}`, `SANDBOX_STREAM_ID=${DEMO.streamId}`];
+    const env = settings.flatMap((setting) => ['--env', setting]);
+    const alias = ['--network-alias', 'sandbox'];
+    docker(
+      'run',
+      '--detach',
+      '--name',
+      sandbox,
+      '--network',
+      name,
+      ...alias,
+      ...env,
+      ...HARDENED,
+      `${IMAGE_PREFIX}sandbox:dev`,
+    );
     const healthy = await until(() => health(sandbox) === 'healthy', START_LIMIT_MS);
     if (healthy === undefined) throw new Error(`the sandbox does not start: ${tryDocker('logs', sandbox).stderr}`);
     return { network: name, sandbox, close };
@@ -77,10 +99,6 @@ export async function smoke(
   const image = `${IMAGE_PREFIX}${target.image}:dev`;
   const name = `${place.network}-${target.name}-under-test`;
   const { total, own } = layers(image);
-  const failures = [
-    ...inspect(image, target),
-    ...(own > LIMIT_MB ? [`${own.toFixed(2)} MB above its base, more than ${LIMIT_MB}`] : []),
-  ];
   const env = folder ? connectorFlags(folder, name) : ['--env', `SANDBOX_CONNECTOR_TOKEN=${TOKEN}`];
   docker('run', '--detach', '--name', name, '--network', place.network, ...env, ...HARDENED, image);
   try {
@@ -88,28 +106,27 @@ export async function smoke(
       until(() => health(name) === 'healthy', START_LIMIT_MS),
       folder && until(() => answers(name, 9095, '/ready'), START_LIMIT_MS),
     ]);
-    if (healthyS === undefined) failures.push('not healthy in time');
-    if (folder && readyS === undefined) failures.push('not ready in time');
-    failures.push(...confinement(name, image));
+    const confined = confinement(name, image);
     const memoryMb = memory(name);
     const { stopS, exitCode } = stop(name);
-    if (exitCode !== 0) failures.push(`ended with ${exitCode} after docker stop`);
-    if (stopS > STOP_LIMIT_S) failures.push(`took ${stopS.toFixed(1)} s to stop`);
-    if (failures.length > 0) failures.push(`its log: ${lastLines(name)}`);
-    return {
-      name: target.name,
-      sizeMb: total,
-      aboveBaseMb: own,
-      healthyS,
-      readyS,
-      memoryMb,
-      stopS,
-      exitCode,
-      failures,
-    };
+    const log = lastLines(name);
+    const checks = [
+      check('says what it is', inspect(image, target)),
+      check('is small', own > LIMIT_MB && `${own.toFixed(2)} MB above its base, more than ${LIMIT_MB}`),
+      check('becomes healthy', healthyS === undefined && `not healthy in time: ${log}`),
+      ...(folder ? [check('becomes ready', readyS === undefined && `not ready in time: ${log}`)] : []),
+      check('is confined', confined),
+      check('ends with 0', exitCode !== 0 && `ended with ${exitCode} after docker stop: ${log}`),
+      check('ends in time', stopS > STOP_LIMIT_S && `took ${stopS.toFixed(1)} s to stop`),
+    ];
+    return { name: target.name, sizeMb: total, aboveBaseMb: own, healthyS, readyS, memoryMb, stopS, exitCode, checks };
   } finally {
     tryDocker('rm', '--force', name);
   }
+}
+
+function check(what: string, wrong: readonly string[] | string | false): Check {
+  return { what, wrong: typeof wrong === 'string' ? [wrong] : wrong === false ? [] : wrong };
 }
 
 /** Over HTTP both ways, so that no broker is needed: `compose.demo.yml` is where the broker comes in. */

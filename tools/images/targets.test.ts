@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConnectorFolder } from '@opencti-connectors/cli';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type ConnectorFolder, connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
+import { connectorSlugs, loadConnectors, ROOT } from '../connectors.ts';
 import { table } from './table.ts';
 import { bakeFile, buildArguments, releaseTags, type Target, targetsOf } from './targets.ts';
 
@@ -76,11 +77,14 @@ describe('the table', () => {
   };
 
   test('shows figures, gaps and what failed', () => {
-    const text = table([
-      { ...good, name: 'sandbox', failures: [] },
-      { ...good, name: 'whois', failures: ['has a shell'] },
-    ]);
+    const confined = (wrong: string[]) => [{ what: 'is confined', wrong }];
+    const results = [
+      { ...good, name: 'sandbox', checks: confined([]) },
+      { ...good, name: 'whois', checks: confined(['has a shell']) },
+    ];
+    const text = table(results, new Map([['sandbox', 18.24]]));
 
+    expect(text).toContain('18.2');
     expect(text).toContain('154.5');
     expect(text.split('\n').at(-1)).toMatch(/^\| whois .*\| +- \|.*\| +NO \|$/);
     expect(new Set(text.split('\n').map((line) => line.length)).size).toBe(1);

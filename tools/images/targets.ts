@@ -1,9 +1,9 @@
 /** What to build: one target per connector folder, with the labels and tags of its image. */
+
 import { spawnSync } from 'node:child_process';
-import type { ConnectorFolder } from '../connectors.ts';
+import { type ConnectorFolder, imageBase, manifest } from '@opencti-connectors/cli';
 import { ROOT } from '../connectors.ts';
-import { manifest } from '../generated/manifest.ts';
-import { IMAGE_PREFIX, imageBase, REPOSITORY } from '../generated/names.ts';
+import { IMAGE_PREFIX, REPOSITORY } from '../generated/names.ts';
 
 /** One image of `docker/Dockerfile`. */
 export interface Target {

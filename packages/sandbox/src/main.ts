@@ -31,6 +31,7 @@ async function serve(): Promise<void> {
   console.log(`Sandbox at ${sandbox.url} (not OpenCTI: a stand-in for demos and tests)
 admin token      ${adminToken}
 connector token  ${connectorToken}`);
+  if (sandbox.consoleLink) console.log(`console          ${sandbox.consoleLink}`);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => void sandbox.close());
 }
 

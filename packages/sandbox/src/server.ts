@@ -2,18 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { boundaryOf } from './files/multipart.ts';
 import { answerStorage } from './files/routes.ts';
 import { type Answer, GraphqlEndpoint } from './graphql/endpoint.ts';
+import { hasCapability } from './graphql/users.ts';
 import type { Platform } from './platform.ts';
 import { serveStream } from './stream/routes.ts';
+import { countsFor } from './web/counts.ts';
+import { answerConsole } from './web/page.ts';
 
 const MAX_BODY_BYTES = 50 * 1024 * 1024;
 const TOO_LARGE: Answer = { status: 500, body: { status: 'error', error: 'request entity too large' } };
 
-/** The HTTP side of the sandbox: the platform's own pages, and `/sandbox/summary` for the demo. */
-export function createPlatformServer(platform: Platform): Server {
+/**
+ * The HTTP side of the sandbox: the platform's own pages, `/sandbox/…` for the demo and the console, and the console.
+ * @param consoleFolder with the console's built files
+ */
+export function createPlatformServer(platform: Platform, consoleFolder: string | undefined): Server {
   const graphql = new GraphqlEndpoint(platform);
   return createServer((request, response) => {
     if (serveStream(request, response, platform)) return;
-    void answer(request, response, platform, graphql).catch((error: unknown) =>
+    void answer(request, response, platform, graphql, consoleFolder).catch((error: unknown) =>
       send(response, { status: 500, body: { status: 'error', error: String(error) } }),
     );
   });
@@ -24,7 +30,9 @@ async function answer(
   response: ServerResponse,
   platform: Platform,
   graphql: GraphqlEndpoint,
+  consoleFolder: string | undefined,
 ): Promise<void> {
+  if (await answerConsole(request, response, consoleFolder)) return;
   if (!(await answerStorage(request, response, platform))) send(response, await route(request, platform, graphql));
 }
 
@@ -39,6 +47,11 @@ async function route(request: IncomingMessage, platform: Platform, graphql: Grap
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://sandbox');
   if (pathname === '/graphql') return graphqlRoute(request, platform, graphql);
   if (pathname === '/sandbox/summary') return { status: 200, body: platform.summary() };
+  if (pathname === '/sandbox/counts') {
+    const user = platform.userOf(request.headers.authorization);
+    if (!user || !hasCapability(user, 'KNOWLEDGE')) return { status: 403, body: 'Forbidden' };
+    return { status: 200, body: countsFor(platform, user) };
+  }
   if (pathname === '/health') {
     const known = searchParams.has('health_access_key');
     return { status: known ? 200 : 401, body: { status: known ? 'success' : 'unauthorized' } };

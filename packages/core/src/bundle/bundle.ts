@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts';
 import type { StixObject } from '../stix/object.ts';
 import { type Stamp, stamp } from './stamp.ts';
+import { unite } from './unite.ts';
 
 /** Collects objects by id, stamped. An object that comes twice is united: its later values win, its lists add up. */
 export class BundleCollector {
@@ -36,18 +37,4 @@ export class BundleCollector {
     this.#objects = new Map();
     return objects;
   }
-}
-
-function unite<T extends StixObject>(earlier: StixObject, later: T): T {
-  const united: Record<string, unknown> = { ...earlier };
-  for (const [property, value] of Object.entries(later)) {
-    if (value === undefined || value === null) continue;
-    united[property] = property.endsWith('_refs') ? uniteLists(earlier[property], value) : value;
-  }
-  return united as T;
-}
-
-function uniteLists(earlier: unknown, later: unknown): unknown {
-  if (!Array.isArray(earlier) || !Array.isArray(later)) return later;
-  return [...new Set([...earlier, ...later])];
 }

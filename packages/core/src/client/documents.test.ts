@@ -7,11 +7,13 @@ import { LISTS } from './__fixtures__/platform-7-lists.ts';
 import type { Operation } from './client.ts';
 import { type Field, parseDocument } from './document.ts';
 import * as accounts from './operations/accounts.ts';
+import * as administration from './operations/administration.ts';
 import * as check from './operations/check.ts';
 import * as connector from './operations/connector.ts';
 import * as entity from './operations/entity.ts';
 import { argumentsOf, listOperation } from './operations/export-list.ts';
 import * as exporting from './operations/export-push.ts';
+import * as files from './operations/files.ts';
 import * as storage from './operations/storage.ts';
 import * as stream from './operations/stream.ts';
 import * as work from './operations/work.ts';
@@ -21,10 +23,12 @@ const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform
 const { equals: _helper, ...account } = accounts;
 const operations = Object.entries({
   ...account,
+  ...administration,
   ...check,
   ...connector,
   ...entity,
   ...exporting,
+  ...files,
   ...storage,
   ...stream,
   ...work,
@@ -68,7 +72,7 @@ const { buildSchema, parse, validate } = createRequire(join(import.meta.dirname,
 };
 
 /** What a connector needs of the platform's schema, written from protocol.md 2.1-2.3, 3.1 and 9. */
-const parts = ['platform-7.graphql', 'platform-7-accounts.graphql'];
+const parts = ['platform-7.graphql', 'platform-7-accounts.graphql', 'platform-7-files.graphql'];
 const schema = buildSchema(
   parts.map((name) => readFileSync(join(import.meta.dirname, '__fixtures__', name), 'utf8')).join('\n') + LISTS,
 );
@@ -84,8 +88,13 @@ interface Recorded {
   readonly response: { readonly data?: Record<string, unknown> | null };
 }
 
-/** Nobody has recorded these: protocol.md alone tells of them. */
-const UNRECORDED = new Set(['playbookStepExecution', 'stixCoreObject.... on Container']);
+/** Nobody has recorded these, or what stands in a fragment cannot be told: protocol.md alone tells of them. */
+const UNRECORDED = new Set([
+  'playbookStepExecution',
+  'stixCoreObject.... on Container',
+  'stixObjectOrStixRelationships.edges.node.... on StixObject',
+  'stixObjectOrStixRelationships.edges.node.... on StixRelationship',
+]);
 
 const answers = new Map<string, unknown[]>();
 for (const file of readdirSync(RECORDINGS)) {
@@ -95,6 +104,9 @@ for (const file of readdirSync(RECORDINGS)) {
     }
   }
 }
+
+// The recorded list asks for less of the same types than was recorded of one connector and one work.
+answers.set('connectors', [...(answers.get('connector') ?? []), { works: answers.get('work') }]);
 
 /** Fields that no recorded answer of this root has. */
 function unseen(fields: readonly Field[], recorded: readonly unknown[], path: string): string[] {

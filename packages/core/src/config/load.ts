@@ -65,9 +65,8 @@ export function sectionOf(connector: ConnectorDefinition): string {
  */
 export function loadConfig(connector: Configurable, given: LoadOptions): LoadedConfig {
   const problems: ConfigProblem[] = [];
-  const options = { ...given, env: withNewNames(given.env) };
-  const yaml = readYaml(options, problems);
-  const sources: SettingSources = { env: options.env, yaml, readFile: (path) => readFileSync(path, 'utf8') };
+  const sources = openSources(given, problems);
+  const { yaml } = sources;
   const opencti = readSection('opencti', openctiSection, sources);
   const own = readSection('connector', connectorSection, sources);
   const https = readSection('https', httpsSection, sources);
@@ -81,7 +80,7 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
   if (own.value && connector.kind === 'STREAM') problems.push(...missingStream(own.value));
   const ca = readCertificates(https.value?.caCertificates, problems);
   if (problems.length > 0 || !opencti.value || !own.value || !mq.value || !listen.value || !s3.value || !config.value) {
-    throw new ConfigError(withMisspelt(problems, options.env, connector));
+    throw new ConfigError(withMisspelt(problems, sources.env, connector));
   }
   const { durationPeriod, ...settings } = own.value;
   return {
@@ -102,6 +101,35 @@ export function loadConfig(connector: Configurable, given: LoadOptions): LoadedC
     warnings: [...settingWarnings(given.env, connector), ...unknownKeys(yaml, connector)],
     secrets: [...opencti.secrets, ...own.secrets, ...mq.secrets, ...listen.secrets, ...s3.secrets, ...config.secrets],
   };
+}
+
+/** What is needed to ask a platform something, without a connector. */
+export interface PlatformAccess {
+  readonly opencti: PlatformSettings['opencti'];
+  /** `CONNECTOR_ID`, when it is set. */
+  readonly connectorId: string | undefined;
+}
+
+/** Reads `OPENCTI_*`, `HTTPS_*` and `CONNECTOR_ID` as `loadConfig` does. @throws ConfigError with every problem at once. */
+export function loadAccess(given: LoadOptions): PlatformAccess {
+  const problems: ConfigProblem[] = [];
+  const sources = openSources(given, problems);
+  const opencti = readSection('opencti', openctiSection, sources);
+  const https = readSection('https', httpsSection, sources);
+  const own = readSection('connector', connectorSection.pick({ id: true }).partial(), sources);
+  for (const section of [opencti, https, own]) problems.push(...section.problems);
+  const ca = readCertificates(https.value?.caCertificates, problems);
+  if (problems.length > 0 || !opencti.value) throw new ConfigError(problems);
+  return {
+    opencti: { ...opencti.value, ...(ca === undefined ? {} : { caCertificates: ca }) },
+    connectorId: own.value?.id,
+  };
+}
+
+/** Environment and `config.yml`; a file that cannot be read is a problem. */
+export function openSources(given: LoadOptions, problems: ConfigProblem[]): SettingSources {
+  const options = { ...given, env: withNewNames(given.env) };
+  return { env: options.env, yaml: readYaml(options, problems), readFile: (path) => readFileSync(path, 'utf8') };
 }
 
 function readYaml({ env, cwd }: LoadOptions, problems: ConfigProblem[]): Record<string, unknown> {

@@ -139,6 +139,11 @@ export const connectorSection = z.object({
     .boolean()
     .default(false)
     .describe('Puts what would be imported into a workbench, for a person to look at and to import.'),
+  spoolDir: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Folder where importers of files put large ones aside; the temporary folder when not set.'),
   autoCreateServiceAccount: z
     .boolean()
     .default(false)

@@ -31,7 +31,7 @@ export function readSection<Schema extends z.ZodObject>(
   const problems: ConfigProblem[] = [];
   for (const [key, property] of Object.entries(schema.shape) as [string, z.ZodType][]) {
     try {
-      const found = rawValue(section, key, sources);
+      const found = findValue(section, key, sources)?.value;
       if (found === undefined) continue;
       raw[key] = typeof found === 'string' ? fromText(found, property) : found;
       if (isSecret(property)) secrets.push(String(found));
@@ -43,7 +43,11 @@ export function readSection<Schema extends z.ZodObject>(
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success && problems.length === 0) return { value: parsed.data, problems, secrets };
-  const issues = parsed.success ? [] : parsed.error.issues;
+  // A value that could not be read is not missing as well.
+  const unread = new Set(problems.map(({ path }) => path));
+  const issues = parsed.success
+    ? []
+    : parsed.error.issues.filter(({ path }) => !unread.has(yamlPath(section, String(path[0]))));
   return { value: undefined, problems: [...problems, ...describeIssues(issues, section, schema, raw)], secrets };
 }
 
@@ -51,16 +55,29 @@ function yamlPath(section: string, key: string): string {
   return `${section}.${snakeCase(key)}`;
 }
 
-function rawValue(section: string, key: string, { env, yaml, readFile }: SettingSources): unknown {
+/** A value as it was given, and where. */
+export interface GivenValue {
+  /** `secret file` is the file that `<NAME>_FILE` names. */
+  readonly from: 'environment' | 'secret file' | 'config.yml';
+  readonly value: unknown;
+}
+
+/** The value that counts for a key of a section; undefined when it is not given. @throws when a secret file cannot be read. */
+export function findValue(
+  section: string,
+  key: string,
+  { env, yaml, readFile }: SettingSources,
+): GivenValue | undefined {
   const variable = variableName(section, key);
   const text = env[variable];
-  if (text !== undefined && text !== '') return text;
+  if (text !== undefined && text !== '') return { from: 'environment', value: text };
   const file = env[`${variable}_FILE`];
-  if (file) return readFile(file).trim();
+  if (file) return { from: 'secret file', value: readFile(file).trim() };
   const values = yaml[section] ?? yaml[section.replaceAll('_', '-')];
   if (typeof values !== 'object' || values === null) return undefined;
   const record = values as Record<string, unknown>;
-  return record[snakeCase(key)] ?? record[key] ?? undefined;
+  const value = record[snakeCase(key)] ?? record[key] ?? undefined;
+  return value === undefined ? undefined : { from: 'config.yml', value };
 }
 
 const TRUE = new Set(['true', 'yes', 'on', '1']);

@@ -34,6 +34,8 @@ export interface ImportContext<Config> extends Context<Config> {
   readonly entity: StixObject | undefined;
   /** True when the platform imported by itself, false when a person asked. */
   readonly automatic: boolean;
+  /** Folder for what is too large for memory (`CONNECTOR_SPOOL_DIR`). What is put there is removed by who put it there. */
+  readonly spoolDir: string;
   /** Reports something that is left out: counted, named in the work and in the log. In strict mode it ends the import. */
   refuse(refusal: Refusal): void;
   /** A sentence for the end of the work, without its full stop, such as `Converted from STIX 2.0`. */
@@ -79,6 +81,8 @@ export interface InternalImportFileOptions<Config extends AnyObject> extends Con
    */
   read(ctx: ImportContext<z.output<Config>>, file: UploadedFile): AsyncIterable<StixObject>;
   readonly policy?: (config: z.output<Config>) => ImportPolicy;
+  /** Settings that a person may choose for one import, where the platform sends a `configuration` with the job. */
+  readonly perImport?: readonly string[];
 }
 
 /** An importer of files, ready for `run(connector)`. */

@@ -9,6 +9,7 @@ import { isPrivateAddress, PrivateAddressError, publicLookup } from './private-a
 import { realSleep, retry, retryAfterMs } from './retry.ts';
 import type { SourceAnswer, SourceHttp, SourceRequest } from './source-http.ts';
 
+/** How a source is talked to: what {@link createHttp} is given. */
 export interface HttpOptions {
   readonly userAgent: string;
   /** Hosts or URLs named in settings: they may be private addresses. */

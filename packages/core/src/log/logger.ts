@@ -60,7 +60,7 @@ function wrap(logger: Logger, secrets: readonly string[], bound: LogFields): Log
   };
 }
 
-function mask(text: string, secrets: readonly string[]): string {
+export function mask(text: string, secrets: readonly string[]): string {
   let masked = text;
   for (const secret of secrets) if (secret.length >= SHORTEST_SECRET) masked = masked.replaceAll(secret, MASK);
   return masked;

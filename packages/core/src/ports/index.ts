@@ -9,6 +9,7 @@ export {
   type ExternalImportSchedule,
   type RunOutcome,
 } from '../drive/external-import.ts';
+export { ImportFileDriver, type ImportFilePorts, type ImportFileSettings } from '../drive/import-file.ts';
 export type { Job } from '../drive/job.ts';
 export { readJob } from '../drive/job.ts';
 export { JobDriver, type JobHandler, type JobOptions } from '../drive/jobs.ts';
@@ -28,6 +29,7 @@ export type {
   FilterGroup,
   ReadOptions,
 } from './exports.ts';
+export { type DraftOptions, type FilesPort, KNOWN_BLOCK, type NewDraft, type PendingFile } from './files.ts';
 export type { Delivery, ListenPort } from './listen.ts';
 export type { Metrics } from './metrics.ts';
 export type {
@@ -40,6 +42,7 @@ export type {
 } from './platform.ts';
 export type { QueuePort, QueueReceipt, SendOptions } from './queue.ts';
 export type { Readiness } from './readiness.ts';
+export type { Spool, SpoolPort, Spot } from './spool.ts';
 export type {
   DeadLetter,
   DeadLetterPort,

@@ -80,6 +80,7 @@ export interface PlaybookStep {
   readonly previous_step_id?: string | null | undefined;
 }
 
+/** What a connector gives back to a playbook. */
 export interface PlaybookAnswer {
   /** When the connector received the job. */
   readonly executionStart: Date;

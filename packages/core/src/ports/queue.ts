@@ -1,5 +1,8 @@
 import type { StixObject } from '../stix/object.ts';
 
+/** Said where the queue cannot name a draft: over HTTP. */
+export const NO_DRAFTS = 'Drafts cannot be filled over HTTP: set CONNECTOR_QUEUE_PROTOCOL=amqp for this connector.';
+
 /** One sending: what belongs to it besides its objects. */
 export interface SendOptions {
   /** Work that counts the parts; its expectations are announced before the parts. */

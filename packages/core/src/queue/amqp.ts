@@ -54,11 +54,8 @@ export class AmqpQueue implements QueuePort {
     const sending = new Sending(this.#options, options);
     if (!options.multiPart) await sending.announce(parts.length);
     try {
-      for (let start = 0; start < parts.length; start += BLOCK) {
-        const block = parts.slice(start, start + BLOCK);
-        if (options.multiPart) await sending.announce(block.length);
-        await sending.block(block);
-      }
+      if (options.multiPart) await sending.announcedBlocks(parts);
+      else await sending.block(parts);
       await sending.confirmed();
     } catch (error) {
       await sending.giveUp(error, options.multiPart ? 0 : parts.length);
@@ -108,6 +105,18 @@ class Sending {
     };
     await this.#queue.platform.addExpectations(workId, parts, { onRetry, ...(signal ? { signal } : {}) });
     this.#announced += parts;
+  }
+
+  /** Each block is announced while the one before is on its way: a part never goes before its expectation. */
+  async announcedBlocks(parts: readonly BundlePart[]): Promise<void> {
+    let ahead: Promise<void> | undefined;
+    for (let start = 0; start < parts.length; start += BLOCK) {
+      const end = Math.min(start + BLOCK, parts.length);
+      await (ahead ?? this.announce(end - start));
+      ahead = end < parts.length ? this.announce(Math.min(BLOCK, parts.length - end)) : undefined;
+      const [sent] = await Promise.allSettled([this.block(parts.slice(start, end)), ahead]);
+      if (sent.status === 'rejected') throw sent.reason;
+    }
   }
 
   async block(parts: readonly BundlePart[]): Promise<void> {

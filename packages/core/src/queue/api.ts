@@ -3,7 +3,7 @@ import { chunkBundles } from '../bundle/order.ts';
 import { splitBundle } from '../bundle/split.ts';
 import { InputError } from '../errors.ts';
 import type { PlatformPort } from '../ports/platform.ts';
-import type { QueuePort, QueueReceipt, SendOptions } from '../ports/queue.ts';
+import { NO_DRAFTS, type QueuePort, type QueueReceipt, type SendOptions } from '../ports/queue.ts';
 import type { StixObject } from '../stix/object.ts';
 
 /** Largest body of one push, bytes of JSON: far below the platform's limit of 50 MB (decision 18). */
@@ -24,9 +24,7 @@ export class ApiQueue implements QueuePort {
 
   /** @throws InputError for a draft, which this protocol cannot name; PlatformError when the platform refuses. */
   async send(objects: readonly StixObject[], options: SendOptions): Promise<QueueReceipt> {
-    if (options.draftId) {
-      throw new InputError('Drafts cannot be filled over HTTP: set CONNECTOR_QUEUE_PROTOCOL=amqp for this connector.');
-    }
+    if (options.draftId) throw new InputError(NO_DRAFTS);
     const { parts, incompatible } = splitBundle({ type: 'bundle', id: `bundle--${randomUUID()}`, objects });
     const ordered = parts.flatMap((part) => part.objects);
     let sent = 0;

@@ -10,9 +10,11 @@ import { CONNECTORS_GROUP } from '../drive/service-account.ts';
 import type { PlatformPort } from '../ports/platform.ts';
 import { isGranted, needsOf } from './check-capabilities.ts';
 import { needsBroker, whatStopsBroker, whatStopsDirectory, whatStopsSource } from './check-reach.ts';
+import { type Finding, Findings } from './findings.ts';
 import { proxies } from './proxies.ts';
 
-interface Checked {
+/** What is looked at. */
+export interface Checked {
   readonly connector: {
     readonly kind: ConnectorKind;
     readonly sourceUrls?: (config: Record<string, unknown>) => readonly string[];
@@ -24,12 +26,25 @@ interface Checked {
 }
 
 /**
- * `--check`: one line for each finding, nothing is changed on the platform. Says each capability that is missing for
- * this kind, whose rights exports are read with, whether the broker, the sources and the directory of copies can be
- * reached. Exit code 0, or 1 when something would keep the connector from its work.
+ * `--check`: one line of the log for each finding. Exit code 0, or 1 when something would keep the connector from its
+ * work.
  */
 export async function check(checked: Checked): Promise<number> {
-  const findings = new Findings(checked.log);
+  const { log } = checked;
+  const say = { good: log.info, unsure: log.warn, bad: log.error } as const;
+  const problems = await examine(checked, ({ level, message, fields }) => say[level].call(log, message, fields));
+  if (problems === 0) log.info('settings are right and everything that can be known beforehand is in order');
+  else log.error('this connector cannot do its work yet', { problems });
+  return problems === 0 ? 0 : 1;
+}
+
+/**
+ * Looks at everything that can be known beforehand; nothing is changed on the platform. Says each capability that is
+ * missing for this kind, whose rights exports are read with, whether the broker, the sources and the directory of copies
+ * can be reached. `report` gets each finding as it is made. @returns how many would keep the connector from its work.
+ */
+export async function examine(checked: Checked, report: (finding: Finding) => void): Promise<number> {
+  const findings = new Findings(report);
   const user = await checkPlatform(checked, findings);
   if (user) {
     checkCapabilities(checked, user.capabilities, findings);
@@ -38,43 +53,20 @@ export async function check(checked: Checked): Promise<number> {
   }
   await checkSources(checked, findings);
   await checkDirectory(checked, findings);
-  const { problems } = findings;
-  if (problems === 0) checked.log.info('settings are right and everything that can be known beforehand is in order');
-  else checked.log.error('this connector cannot do its work yet', { problems });
-  return problems === 0 ? 0 : 1;
-}
-
-/** Lines, and how many of them are problems. */
-class Findings {
-  problems = 0;
-  readonly #log: Log;
-
-  constructor(log: Log) {
-    this.#log = log;
-  }
-
-  good(message: string, fields: Record<string, unknown> = {}): void {
-    this.#log.info(message, fields);
-  }
-
-  unsure(message: string, fields: Record<string, unknown> = {}): void {
-    this.#log.warn(message, fields);
-  }
-
-  bad(message: string, fields: Record<string, unknown> = {}): void {
-    this.problems += 1;
-    this.#log.error(message, fields);
-  }
+  return findings.problems;
 }
 
 async function checkPlatform({ platform }: Checked, findings: Findings) {
   try {
     const { version } = await platform.about();
     const user = await platform.whoAmI();
-    findings.good('the platform answers and takes the token', { platform_version: version, user: user.name });
+    findings.good('platform', 'the platform answers and takes the token', {
+      platform_version: version,
+      user: user.name,
+    });
     return user;
   } catch (error) {
-    findings.bad('the platform does not answer as it should', { error });
+    findings.bad('platform', 'the platform does not answer as it should', { error });
     return undefined;
   }
 }
@@ -82,12 +74,16 @@ async function checkPlatform({ platform }: Checked, findings: Findings) {
 function checkCapabilities({ connector, loaded }: Checked, capabilities: readonly string[], findings: Findings): void {
   const missing = needsOf(connector.kind, loaded.platform).filter(([name]) => !isGranted(name, capabilities));
   for (const [capability, purpose] of missing) {
-    findings.bad(`the user of OPENCTI_TOKEN lacks the capability ${capability}, ${purpose}`, { capability });
+    findings.bad('capabilities', `the user of OPENCTI_TOKEN lacks the capability ${capability}, ${purpose}`, {
+      capability,
+    });
   }
-  if (missing.length === 0) findings.good('the user of OPENCTI_TOKEN has every capability that this connector needs');
+  if (missing.length === 0)
+    findings.good('capabilities', 'the user of OPENCTI_TOKEN has every capability that this connector needs');
   if (connector.kind !== 'INTERNAL_EXPORT_FILE') return;
   const isReader = !capabilities.includes('BYPASS');
   findings.good(
+    'capabilities',
     isReader
       ? 'exports are read as the user of OPENCTI_TOKEN, below the access filter of each job'
       : 'exports are read as the person who asks: the user of OPENCTI_TOKEN has BYPASS',
@@ -99,10 +95,14 @@ async function checkGroup({ loaded, client }: Checked, capabilities: readonly st
   if (!wanted || !isGranted('SETTINGS_SETACCESSES', capabilities)) return;
   try {
     const group = await createAccounts(client).groupNamed(CONNECTORS_GROUP);
-    if (group) findings.good(`the group ${CONNECTORS_GROUP}, for the service account, is there`);
-    else findings.bad(`the platform has no group ${CONNECTORS_GROUP}, which the service account would belong to`);
+    if (group) findings.good('capabilities', `the group ${CONNECTORS_GROUP}, for the service account, is there`);
+    else
+      findings.bad(
+        'capabilities',
+        `the platform has no group ${CONNECTORS_GROUP}, which the service account would belong to`,
+      );
   } catch (error) {
-    findings.bad('groups cannot be read', { error });
+    findings.bad('capabilities', 'groups cannot be read', { error });
   }
 }
 
@@ -120,12 +120,15 @@ async function checkBroker(
     : undefined;
   const said = answer?.connector?.config?.connection;
   if (!said && !settings.mq.host) {
-    findings.unsure('the broker cannot be tried yet: the platform tells its address when the connector registers');
+    findings.unsure(
+      'broker',
+      'the broker cannot be tried yet: the platform tells its address when the connector registers',
+    );
     return;
   }
   const { where, problem } = await whatStopsBroker(said, settings, log);
-  if (problem) findings.bad(problem, { broker: where });
-  else findings.good('the broker takes a connection', { broker: where });
+  if (problem) findings.bad('broker', problem, { broker: where });
+  else findings.good('broker', 'the broker takes a connection', { broker: where });
 }
 
 async function checkSources({ connector, loaded }: Checked, findings: Findings): Promise<void> {
@@ -136,9 +139,9 @@ async function checkSources({ connector, loaded }: Checked, findings: Findings):
     if (!/^https?:\/\//i.test(place)) continue;
     const found = await whatStopsSource(place, loaded.platform, proxies());
     const { host } = new URL(place);
-    if (!found) findings.good('the source answers', { host });
-    else if (found.isAnswer && !isRead) findings.good('the source answers', { host });
-    else findings.bad(found.problem, { host });
+    if (!found) findings.good('source', 'the source answers', { host });
+    else if (found.isAnswer && !isRead) findings.good('source', 'the source answers', { host });
+    else findings.bad('source', found.problem, { host });
   }
 }
 
@@ -147,14 +150,14 @@ async function checkFile(path: string, findings: Findings): Promise<void> {
     () => undefined,
     (error: { code?: unknown }) => String(error.code),
   );
-  if (code) findings.bad(`${path} cannot be read (${code})`);
-  else findings.good('the file is there', { path });
+  if (code) findings.bad('source', `${path} cannot be read (${code})`);
+  else findings.good('source', 'the file is there', { path });
 }
 
 async function checkDirectory({ loaded }: Checked, findings: Findings): Promise<void> {
   const { sendToDirectory, sendToDirectoryPath: path } = loaded.platform.connector;
   if (!sendToDirectory || path === undefined) return;
   const problem = await whatStopsDirectory(path);
-  if (problem) findings.bad(problem);
-  else findings.good('the directory of copies can be written to', { path });
+  if (problem) findings.bad('copies', problem);
+  else findings.good('copies', 'the directory of copies can be written to', { path });
 }

@@ -6,6 +6,7 @@ import type { ConnectorDefinition, ConnectorKind } from '../define/connector.ts'
 import type { ExternalImport } from '../define/external-import.ts';
 import type { InternalEnrichment } from '../define/internal-enrichment.ts';
 import type { InternalExportFile } from '../define/internal-export-file.ts';
+import type { InternalImportFile } from '../define/internal-import-file.ts';
 import type { Stream } from '../define/stream.ts';
 import { ConfigError } from '../errors.ts';
 import { createLogger } from '../log/logger.ts';
@@ -14,6 +15,7 @@ import { runEnrichment } from './enrichment.ts';
 import { runExportFile } from './export-file.ts';
 import { runExternalImport } from './external-import.ts';
 import { askHealth } from './health.ts';
+import { runImportFile } from './import-file.ts';
 import { lookUp, lookupConfig, lookupValues } from './lookup.ts';
 import { type ConnectorProcess, inProcess } from './process.ts';
 import { asServiceAccount } from './service-account.ts';
@@ -32,6 +34,7 @@ const DRIVERS: { readonly [Kind in ConnectorKind]?: Drive } = {
   EXTERNAL_IMPORT: (connector, process) => runExternalImport(connector as unknown as ExternalImport, process),
   INTERNAL_ENRICHMENT: (connector, process) => runEnrichment(connector as unknown as InternalEnrichment, process),
   INTERNAL_EXPORT_FILE: (connector, process) => runExportFile(connector as unknown as InternalExportFile, process),
+  INTERNAL_IMPORT_FILE: (connector, process) => runImportFile(connector as unknown as InternalImportFile, process),
   STREAM: (connector, process) => runStream(connector as unknown as Stream, process),
 };
 

@@ -1,8 +1,10 @@
 import type { StixObject } from './object.ts';
 
-/** Ids of the extensions in which the platform writes what STIX has no place for (protocol.md 8.1). */
+/** Id of the extension in which the platform writes what STIX has no place for (protocol.md 8.1). */
 export const OPENCTI_EXTENSION = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
+/** The same for what only observables have. */
 export const OPENCTI_OBSERVABLE_EXTENSION = 'extension-definition--f93e2c80-4231-4f9a-af8b-95c9bd566a82';
+/** The same for MITRE's own properties. */
 export const MITRE_EXTENSION = 'extension-definition--322b8f77-262a-4cb8-a915-1e441e00329b';
 
 type Values = Readonly<Record<string, unknown>>;

@@ -27,7 +27,9 @@ export const artifact = builder<
   'artifact',
   Hashed & { readonly mime_type?: string; readonly payload_bin?: string; readonly url?: string }
 >('artifact');
+/** A directory (STIX 2.1, 6.3). Its path makes its id. */
 export const directory = builder<'directory', { readonly path: string; readonly path_enc?: string }>('directory');
+/** A message (STIX 2.1, 6.6). Sender, subject and body make its id. */
 export const emailMessage = builder<
   'email-message',
   {
@@ -43,6 +45,7 @@ export const emailMessage = builder<
     readonly bcc_refs?: readonly StixId<'email-addr'>[];
   }
 >('email-message');
+/** A mutex (STIX 2.1, 6.11). Its name makes its id. */
 export const mutex = builder<'mutex', { readonly name: string }>('mutex');
 /** A connection. It needs `src_ref` or `dst_ref`. */
 export const networkTraffic = builder<
@@ -57,6 +60,7 @@ export const networkTraffic = builder<
     readonly dst_port?: number;
   }
 >('network-traffic');
+/** A product (STIX 2.1, 6.14). Name, CPE, SWID, vendor and version make its id. */
 export const software = builder<
   'software',
   {
@@ -68,6 +72,7 @@ export const software = builder<
     readonly languages?: readonly string[];
   }
 >('software');
+/** An account (STIX 2.1, 6.16). Type, user id and login make its id: one of them is needed. */
 export const userAccount = builder<
   'user-account',
   {
@@ -77,6 +82,7 @@ export const userAccount = builder<
     readonly display_name?: string;
   }
 >('user-account');
+/** A registry key (STIX 2.1, 6.17). Key and values make its id. */
 export const windowsRegistryKey = builder<
   'windows-registry-key',
   {
@@ -85,6 +91,7 @@ export const windowsRegistryKey = builder<
     readonly modified_time?: Time;
   }
 >('windows-registry-key');
+/** A certificate (STIX 2.1, 6.18). Hashes and serial number make its id: one of them is needed. */
 export const x509Certificate = builder<
   'x509-certificate',
   Hashed & {
@@ -140,17 +147,29 @@ function withId<Given extends More>(
 }
 
 // OpenCTI's own types.
+/** `text('anything')`: OpenCTI's own type for what is nothing else. */
 export const text = byValue('text');
+/** `userAgent('Mozilla/5.0 …')`: OpenCTI's own type. */
 export const userAgent = byValue('user-agent');
+/** `credential('…')`: OpenCTI's own type for a password or the like. */
 export const credential = byValue('credential');
+/** `cryptocurrencyWallet('…')`, by its address: OpenCTI's own type. */
 export const cryptocurrencyWallet = byValue('cryptocurrency-wallet');
+/** `cryptographicKey('…')`: OpenCTI's own type. */
 export const cryptographicKey = byValue('cryptographic-key');
+/** `phoneNumber('+41 …')`: OpenCTI's own type. */
 export const phoneNumber = byValue('phone-number');
+/** `trackingNumber('…')` of a parcel: OpenCTI's own type. */
 export const trackingNumber = byValue('tracking-number');
+/** `aiPrompt('…')`: OpenCTI's own type, unknown to platforms of 6.x. */
 export const aiPrompt = byValue('ai-prompt');
+/** `imei('…')`, the number of a device: OpenCTI's own type, unknown to 6.7.5. */
 export const imei = byValue('imei');
+/** `iccid('…')`, the number of a SIM card: OpenCTI's own type, unknown to 6.7.5. */
 export const iccid = byValue('iccid');
+/** `imsi('…')`, the number of a subscriber: OpenCTI's own type, unknown to 6.7.5. */
 export const imsi = byValue('imsi');
+/** A public key of SSH: OpenCTI's own type, unknown to 6.7.5. Its value makes its id. */
 export const sshKey = builder<
   'ssh-key',
   {
@@ -160,10 +179,12 @@ export const sshKey = builder<
     readonly fingerprint_md5?: string;
   }
 >('ssh-key');
+/** A bank account: OpenCTI's own type. Its IBAN makes its id. */
 export const bankAccount = builder<
   'bank-account',
   { readonly iban: string; readonly bic?: string; readonly account_number?: string }
 >('bank-account');
+/** A payment card: OpenCTI's own type. Its number makes its id. */
 export const paymentCard = builder<
   'payment-card',
   {
@@ -173,6 +194,7 @@ export const paymentCard = builder<
     readonly holder_name?: string;
   }
 >('payment-card');
+/** Something published: OpenCTI's own type. Its URL makes its id. */
 export const mediaContent = builder<
   'media-content',
   {
@@ -183,4 +205,5 @@ export const mediaContent = builder<
     readonly publication_date?: Time;
   }
 >('media-content');
+/** A face that somebody shows: OpenCTI's own type. Name and type make its id. */
 export const persona = builder<'persona', { readonly persona_name: string; readonly persona_type: string }>('persona');

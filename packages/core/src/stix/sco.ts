@@ -32,10 +32,15 @@ export function byValue<Type extends string>(type: Type) {
 export const domainName = byValue('domain-name');
 /** `hostname('www.example.org')`: OpenCTI's own type. */
 export const hostname = byValue('hostname');
+/** `ipv4Address('192.0.2.10')`, a network by its prefix too. */
 export const ipv4Address = byValue('ipv4-addr');
+/** `ipv6Address('2001:db8::10')`, a network by its prefix too. */
 export const ipv6Address = byValue('ipv6-addr');
+/** `emailAddress('desk@example.org')`: the address alone, without a name. */
 export const emailAddress = byValue('email-addr');
+/** `macAddress('02:00:5e:10:00:00')`: lower case, colons (STIX 2.1, 6.10). */
 export const macAddress = byValue('mac-addr');
+/** `url('https://example.org/')` */
 export const url = byValue('url');
 
 /** `autonomousSystem(64512, { name: 'Example' })` */

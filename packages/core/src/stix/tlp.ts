@@ -5,6 +5,7 @@ import type { StixObject } from './object.ts';
 /** The traffic light markings that OpenCTI knows, from open to closed. WHITE is the older name of CLEAR. */
 export const TLP_NAMES = ['TLP:CLEAR', 'TLP:GREEN', 'TLP:AMBER', 'TLP:AMBER+STRICT', 'TLP:RED'] as const;
 
+/** A marking of the Traffic Light Protocol 2.0, by name. */
 export type TlpName = (typeof TLP_NAMES)[number];
 
 /** When FIRST's markings were made part of STIX: the date that their definitions carry. */

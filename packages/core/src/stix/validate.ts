@@ -10,6 +10,7 @@ export interface Flaw {
   readonly reason: string;
 }
 
+/** How strictly is looked. */
 export interface ValidateOptions {
   /** Also asks for what STIX 2.1 requires and the platform can do without, such as `created` and `is_family`. */
   readonly strict?: boolean;

@@ -1,7 +1,14 @@
-import type { ExternalImport, InternalEnrichment, InternalExportFile, Stream } from '@opencti-connectors/core';
+import type {
+  ExternalImport,
+  InternalEnrichment,
+  InternalExportFile,
+  InternalImportFile,
+  Stream,
+} from '@opencti-connectors/core';
 import { describeEnrichment, type EnrichmentSamples } from './enrichment.ts';
 import { describeExportFile, type ExportFileSamples } from './export-file.ts';
 import { describeExternalImport, type ExternalImportSamples } from './external-import.ts';
+import { describeImportFile, type ImportFileSamples } from './import-file.ts';
 import { describeStream, type StreamSamples } from './stream.ts';
 
 /** A connector, and what the contract of its kind needs to know of it. */
@@ -9,6 +16,7 @@ type Contract =
   | readonly [ExternalImport, ExternalImportSamples]
   | readonly [InternalEnrichment, EnrichmentSamples]
   | readonly [InternalExportFile, ExportFileSamples]
+  | readonly [InternalImportFile, ImportFileSamples]
   | readonly [Stream, StreamSamples];
 
 /**
@@ -20,5 +28,6 @@ export function describeConnector(...[connector, samples]: Contract): void {
   if (connector.kind === 'EXTERNAL_IMPORT') describeExternalImport(connector, samples as ExternalImportSamples);
   else if (connector.kind === 'INTERNAL_ENRICHMENT') describeEnrichment(connector, samples as EnrichmentSamples);
   else if (connector.kind === 'STREAM') describeStream(connector, samples as StreamSamples);
+  else if (connector.kind === 'INTERNAL_IMPORT_FILE') describeImportFile(connector, samples as ImportFileSamples);
   else describeExportFile(connector, samples as ExportFileSamples);
 }

@@ -94,7 +94,7 @@ export class FakePlatform implements PlatformPort {
     return { id, multiPart: true };
   }
 
-  async addExpectations() {
+  async addExpectations(_workId: string, _expectations: number): Promise<void> {
     this.#enter('addExpectations');
   }
 

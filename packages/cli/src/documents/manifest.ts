@@ -1,9 +1,9 @@
 /** `connector_manifest.json` and `catalog.json` in the platform's form (connectors.md 2.3 and 2.5). */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Connector, type ConnectorFolder, ROOT } from '../connectors.ts';
 import { type ConfigSchema, configSchema } from './config-schema.ts';
-import { imageName, REPOSITORY, versionOf } from './names.ts';
+import type { Connector, ConnectorFolder } from './folder.ts';
+import { imageName } from './names.ts';
 
 /** The oldest platform that the recordings cover. */
 const OLDEST_PLATFORM = '>=6.7.5';
@@ -60,14 +60,15 @@ const BY_KIND: Readonly<Record<Connector['kind'], KindDefaults>> = {
 };
 
 /** The manifest of one connector. `verified` is Filigran's to give. */
-export function manifest({ slug, version, definition, presentation, readme }: ConnectorFolder): Manifest {
+export function manifest(folder: ConnectorFolder): Manifest {
+  const { slug, version, definition, presentation, readme, publisher } = folder;
   const byKind = BY_KIND[definition.kind];
   return {
     title: definition.name,
     slug,
     description: introduction(readme) || definition.description,
     short_description: definition.description,
-    logo: existsSync(logoFile(slug)) ? `connectors/${slug}/__metadata__/logo.png` : null,
+    logo: existsSync(logoFile(folder)) ? `connectors/${slug}/__metadata__/logo.png` : null,
     use_cases: presentation.useCases ?? ['Other'],
     solution_categories: presentation.solutionCategories ?? [byKind.category],
     license_type: presentation.license ?? 'Free',
@@ -78,26 +79,30 @@ export function manifest({ slug, version, definition, presentation, readme }: Co
     max_confidence_level: presentation.maxConfidence ?? byKind.confidence,
     support_version: OLDEST_PLATFORM,
     subscription_link: presentation.subscriptionLink ?? null,
-    source_code: `${REPOSITORY}/tree/main/connectors/${slug}`,
+    source_code: sourcePage(folder),
     manager_supported: presentation.managed ?? byKind.managed,
     container_version: version,
-    container_image: imageName(slug),
+    container_image: imageName(slug, publisher),
     container_type: definition.kind,
   };
 }
 
+/** A folder of its own in a repository of many, or the whole repository. */
+function sourcePage({ slug, path, publisher: { repository } }: ConnectorFolder): string {
+  return path.endsWith(`connectors/${slug}`) ? `${repository}/tree/main/connectors/${slug}` : repository;
+}
+
 /** All connectors in one catalogue; logos are embedded, as the platform wants them. */
-export function catalog(folders: readonly ConnectorFolder[]): Catalog {
+export function catalog(folders: readonly ConnectorFolder[], version: string): Catalog {
   return {
     id: 'opencti-connectors',
     name: 'opencti-connectors',
     description: 'OpenCTI connectors in TypeScript on one shared core.',
-    // A release of core is a release of every connector.
-    version: versionOf('packages/core'),
+    version,
     contracts: folders.map((folder) => ({
       ...manifest(folder),
-      logo: logoDataUrl(folder.slug),
-      config_schema: configSchema(folder.definition),
+      logo: logoDataUrl(folder),
+      config_schema: configSchema(folder.definition, folder.publisher),
     })),
   };
 }
@@ -108,11 +113,11 @@ function introduction(readme: string): string {
   return body.trim();
 }
 
-function logoFile(slug: string): string {
-  return join(ROOT, 'connectors', slug, '__metadata__/logo.png');
+function logoFile({ path }: ConnectorFolder): string {
+  return join(path, '__metadata__/logo.png');
 }
 
-function logoDataUrl(slug: string): string | null {
-  const file = logoFile(slug);
+function logoDataUrl(folder: ConnectorFolder): string | null {
+  const file = logoFile(folder);
   return existsSync(file) ? `data:image/png;base64,${readFileSync(file).toString('base64')}` : null;
 }

@@ -1,7 +1,7 @@
 /** `connector_config_schema.json`: the settings in the form that the platform's catalogue takes (connectors.md 2.4). */
-import { describeSettings, type SettingRow, sectionOf, settingsJsonSchema } from '@opencti-connectors/core/ports';
-import type { Connector } from '../connectors.ts';
-import { REPOSITORY } from './names.ts';
+import { describeSettings, type SettingRow, sectionOf, settingsJsonSchema } from '@opencti-connectors/core/tools';
+import type { Connector } from './folder.ts';
+import type { Publisher } from './names.ts';
 
 /** One property; its name is the variable. */
 export type Property = Readonly<Record<string, unknown>>;
@@ -32,6 +32,7 @@ const SHARED: readonly { readonly name: RegExp; readonly kinds?: readonly Kind[]
   { name: /^CONNECTOR_AUTO_UPDATE$/, kinds: ['INTERNAL_ENRICHMENT'] },
   { name: /^CONNECTOR_(ONLY_CONTEXTUAL|VALIDATE_BEFORE_IMPORT)$/, kinds: ['INTERNAL_IMPORT_FILE'] },
   { name: /^CONNECTOR_(JOBS_AT_ONCE|JOB_TIMEOUT)$/, kinds: JOBS },
+  { name: /^CONNECTOR_SPOOL_DIR$/, kinds: ['INTERNAL_IMPORT_FILE'] },
   { name: /^CONNECTOR_LIVE_STREAM_/, kinds: ['STREAM'] },
 ];
 
@@ -85,7 +86,7 @@ export function fixedBy(connector: Connector): Readonly<Record<string, Property>
 }
 
 /** The schema of one connector. `CONNECTOR_ID` is left out: the platform gives it. */
-export function configSchema(connector: Connector): ConfigSchema {
+export function configSchema(connector: Connector, { repository }: Publisher): ConfigSchema {
   const json = settingsJsonSchema(connector).properties as Record<string, Property>;
   const { shared, own } = settingsOf(connector);
   const fixed = fixedBy(connector);
@@ -95,7 +96,7 @@ export function configSchema(connector: Connector): ConfigSchema {
   ]);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    $id: `${REPOSITORY}/${connector.slug}_config.schema.json`,
+    $id: `${repository}/${connector.slug}_config.schema.json`,
     type: 'object',
     properties: Object.fromEntries(properties) as Record<string, Property>,
     required: [...shared, ...own].filter(({ required }) => required).map(({ variable }) => variable),

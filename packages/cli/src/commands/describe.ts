@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  describeSettings,
+  type SettingRow,
+  sectionOf,
+  settingsJsonSchema,
+  settingsTable,
+} from '@opencti-connectors/core/tools';
+import { readmeCompose } from '../documents/compose.ts';
+import { settingsOf } from '../documents/config-schema.ts';
+import { connectorFiles } from '../documents/files.ts';
+import type { ConnectorFolder } from '../documents/folder.ts';
+import { printJson } from '../documents/json.ts';
+import { manifest } from '../documents/manifest.ts';
+import { EXIT } from '../exit-codes.ts';
+import { kindWords } from '../kinds.ts';
+import { openConnector } from '../place.ts';
+import { columns, print, printAsJson, style, width, wrap } from '../terminal.ts';
+
+/** Forms that a description is given in. */
+export const FORMS = ['settings', 'markdown', 'schema', 'manifest', 'compose'] as const;
+export type Form = (typeof FORMS)[number];
+
+const PRINTED: Readonly<Record<Form, (folder: ConnectorFolder) => string>> = {
+  settings: settingsText,
+  markdown: ({ definition }) => settingsTable(definition),
+  schema: ({ definition }) => JSON.stringify(settingsJsonSchema(definition), null, 2),
+  manifest: (folder) => printJson(manifest(folder)).trimEnd(),
+  compose: readmeCompose,
+};
+
+interface DescribeOptions {
+  readonly as: Form;
+  readonly json?: boolean;
+  readonly write?: boolean;
+}
+
+/** `octc describe`: what can be said about a connector without running it. */
+export async function describe(named: string | undefined, options: DescribeOptions): Promise<number> {
+  const folder = await openConnector(named);
+  if (options.write) writeFiles(folder);
+  else if (options.json) printAsJson(everything(folder));
+  else print(PRINTED[options.as](folder));
+  return EXIT.ok;
+}
+
+/** Blocks of its README, manifest and schema, where it lies. */
+function writeFiles(folder: ConnectorFolder): void {
+  for (const { path, text } of connectorFiles(folder)) {
+    mkdirSync(dirname(join(folder.path, path)), { recursive: true });
+    writeFileSync(join(folder.path, path), text);
+    print(`written ${path}`);
+  }
+}
+
+function everything(folder: ConnectorFolder) {
+  const { definition } = folder;
+  return {
+    slug: folder.slug,
+    settings: describeSettings(definition),
+    schema: settingsJsonSchema(definition),
+    manifest: manifest(folder),
+    compose: readmeCompose(folder),
+  };
+}
+
+/** The connector's own settings, then the shared ones that concern its kind, for a person at a terminal. */
+function settingsText({ definition }: ConnectorFolder): string {
+  const { own, shared } = settingsOf(definition);
+  return [
+    `${style('bold', definition.name)}  ${style('dim', `${definition.slug}, ${kindWords(definition.kind)}`)}`,
+    ...wrap(definition.description, width()),
+    '',
+    style('bold', 'Its own settings') + style('dim', `  section ${sectionOf(definition)} of config.yml`),
+    ...own.flatMap(settingLines),
+    '',
+    style('bold', 'Settings of every connector of its kind'),
+    ...shared.flatMap(settingLines),
+  ].join('\n');
+}
+
+function settingLines({ variable, type, required, secret, default: value, description }: SettingRow): string[] {
+  const rule = required ? style('yellow', 'required') : value ? `default ${style('cyan', value)}` : 'optional';
+  const [head = ''] = columns([
+    [`  ${style('bold', variable)}`, rule, style('dim', secret ? `${type}, secret` : type)],
+  ]);
+  return [head, ...wrap(description, width() - 4).map((line) => `    ${line}`)];
+}

@@ -1,0 +1,23 @@
+import { setFlagsFromString } from 'node:v8';
+import { createFiles } from '../client/files.ts';
+import type { InternalImportFile } from '../define/internal-import-file.ts';
+import { ImportFileDriver } from '../drive/import-file.ts';
+import { runListening } from './listening.ts';
+import type { ConnectorProcess } from './process.ts';
+import { createSpools } from './spool.ts';
+
+/** Runs an importer of files until it is stopped. Exit code 0. */
+export async function runImportFile(connector: InternalImportFile, process: ConnectorProcess): Promise<number> {
+  const { client, config, settings, ports } = process;
+  // A file passes through once: V8 would spend 64 MB on texts that it has not yet looked at.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  const { auto, validateBeforeImport: validate, queueProtocol, spoolDir } = settings.connector;
+  const importing = { ...ports, files: createFiles(client), spools: createSpools(spoolDir) };
+  const driver = new ImportFileDriver(
+    connector,
+    config,
+    { auto, validate, takesDrafts: queueProtocol === 'amqp' },
+    importing,
+  );
+  return runListening(process, (job, signal) => driver.handle(job, signal));
+}
