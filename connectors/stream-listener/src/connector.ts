@@ -1,8 +1,8 @@
 import { defineStream, type StreamEvent, type StreamHandler } from '@opencti-connectors/core';
 import { Feedback } from './feedback.ts';
 import { Filter } from './filters.ts';
-import { asDeletion } from './leaving.ts';
 import { Mapper } from './mapping.ts';
+import { asDeletion } from './meaning.ts';
 import { type Settings, settings } from './settings.ts';
 import { openSink } from './sinks/open.ts';
 

@@ -3,8 +3,8 @@ import type { Stream } from '@opencti-connectors/core';
 import {
   type DeadLetter,
   type DeadLetterPort,
+  type EventSpoolPort,
   Session,
-  type SpoolPort,
   StreamDriver,
   type StreamDriverOptions,
   type StreamMetrics,
@@ -22,7 +22,7 @@ export interface StreamHarnessOptions {
   /** Without one, an event that is refused for good stops the delivery. */
   readonly deadLetters?: DeadLetterPort;
   /** Without one, nothing is read while the receiver is away and memory is full. */
-  readonly spool?: SpoolPort;
+  readonly spool?: EventSpoolPort;
   readonly driver?: Partial<StreamDriverOptions>;
 }
 

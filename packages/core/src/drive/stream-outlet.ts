@@ -2,7 +2,7 @@ import type { Log } from '../define/context.ts';
 import type { StreamEvent } from '../define/stream.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Readiness } from '../ports/readiness.ts';
-import type { SpooledEvent, SpoolPort } from '../ports/stream.ts';
+import type { EventSpoolPort, SpooledEvent } from '../ports/stream.ts';
 import { describeFailure } from './failure.ts';
 import { isDataEvent, readEvent } from './stream-event.ts';
 import type { StreamLanes } from './stream-lanes.ts';
@@ -15,7 +15,7 @@ export interface OutletOptions {
   readonly readiness: Readiness;
   readonly lanes: StreamLanes;
   readonly ledger: PositionLedger;
-  readonly spool: SpoolPort | undefined;
+  readonly spool: EventSpoolPort | undefined;
   readonly userId: string | null | undefined;
   /** Variable that names the folder of the spool, for messages. */
   readonly dataDirVariable: string;
@@ -131,7 +131,7 @@ export class StreamOutlet {
     await this.#options.lanes.idle(signal);
   }
 
-  async #opens(spool: SpoolPort, signal: AbortSignal): Promise<boolean> {
+  async #opens(spool: EventSpoolPort, signal: AbortSignal): Promise<boolean> {
     return spool.open().then(
       () => true,
       async (error: unknown) => {
@@ -155,7 +155,7 @@ export class StreamOutlet {
   }
 
   /** @returns false when the disk does not take what is in the lanes: they are waited for a little longer. */
-  async #begin(spool: SpoolPort, signal: AbortSignal): Promise<boolean> {
+  async #begin(spool: EventSpoolPort, signal: AbortSignal): Promise<boolean> {
     const { lanes, log } = this.#options;
     const known = new Set(this.#inHand);
     const pending = lanes.unconfirmed.filter(({ entry }) => !known.has(entry));
@@ -175,7 +175,7 @@ export class StreamOutlet {
     return true;
   }
 
-  async #spoolRead(spool: SpoolPort, signal: AbortSignal): Promise<void> {
+  async #spoolRead(spool: EventSpoolPort, signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     if (this.#read.length === 0) return;
     if (spool.isFull) log.warn('no more is kept on disk: the stream is read on when the receiver has taken some');
@@ -184,7 +184,7 @@ export class StreamOutlet {
     if (this.#unsynced.length >= MAX_UNSYNCED) await this.sync();
   }
 
-  async #append(spool: SpoolPort, signal: AbortSignal): Promise<boolean> {
+  async #append(spool: EventSpoolPort, signal: AbortSignal): Promise<boolean> {
     const read = this.#read;
     try {
       await spool.append(read.map(spooled));

@@ -3,7 +3,7 @@ import { PlatformError } from '../errors.ts';
 import type { SourceHttp } from '../http/source-http.ts';
 import type { QueuePort } from '../ports/queue.ts';
 import type { Readiness } from '../ports/readiness.ts';
-import type { DeadLetterPort, LiveStreamPort, SpoolPort, StreamMetrics } from '../ports/stream.ts';
+import type { DeadLetterPort, EventSpoolPort, LiveStreamPort, StreamMetrics } from '../ports/stream.ts';
 import { describeFailure } from './failure.ts';
 import type { Session, SessionPorts } from './session.ts';
 import { StreamDelivery } from './stream-delivery.ts';
@@ -20,7 +20,7 @@ export interface StreamPorts extends SessionPorts {
   readonly streamMetrics: StreamMetrics;
   readonly deadLetters: DeadLetterPort | undefined;
   /** Where events wait while the receiver is away; without one they wait on the platform. */
-  readonly spool: SpoolPort | undefined;
+  readonly spool: EventSpoolPort | undefined;
   /** Readiness of the stream, and of where events go. */
   readonly streamReadiness: Readiness;
   readonly sinkReadiness: Readiness;

@@ -46,9 +46,9 @@ export type { Spool, SpoolPort, Spot } from './spool.ts';
 export type {
   DeadLetter,
   DeadLetterPort,
+  EventSpoolPort,
   LiveMessage,
   LiveStreamPort,
   LiveStreamQuery,
-  SpoolPort,
   StreamMetrics,
 } from './stream.ts';

@@ -72,7 +72,7 @@ export interface SpooledEvent {
 }
 
 /** Events that wait for a receiver that is away, first in, first out. They outlive the process. */
-export interface SpoolPort {
+export interface EventSpoolPort {
   /** Begins with the oldest event that was not released, whoever took it before. */
   open(): Promise<void>;
   /**

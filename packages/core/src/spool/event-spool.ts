@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../errors.ts';
-import type { SpooledEvent, SpoolPort } from '../ports/stream.ts';
+import type { EventSpoolPort, SpooledEvent } from '../ports/stream.ts';
 import { codeOf, FOLDER_MODE, lastLineEnd, MODE } from './files.ts';
 import { lineOf, readLines } from './spool-lines.ts';
 
@@ -32,7 +32,7 @@ interface Place {
  * lost or old, some are delivered again. `sync` is fdatasync: what was appended since the last one may be lost when the
  * machine fails, not when the process does.
  */
-export class EventSpool implements SpoolPort {
+export class EventSpool implements EventSpoolPort {
   readonly #folder: string;
   readonly #options: Required<SpoolOptions>;
   #segments: Segment[] = [];
