@@ -164,7 +164,9 @@ describe('feedback', () => {
 
   test('notes and sightings are STIX, and the same at each repetition', () => {
     const sightings = [{ count: 2, first_seen: '2026-01-01T00:00:00Z' }];
-    const reports = [{ id: malware.entityId, status: 'accepted' as const, note: 'blocked', external_id: 'case-1', sightings }];
+    const reports = [
+      { id: malware.entityId, status: 'accepted' as const, note: 'blocked', external_id: 'case-1', sightings },
+    ];
     const once = feedback.objects(items, { refused: [], reports });
     expect(once.map(({ type }) => type).sort()).toEqual(['identity', 'malware', 'note', 'sighting']);
     expect(once.flatMap((object) => validate(object))).toEqual([]);

@@ -262,7 +262,7 @@ export class StreamTenure {
     await handler.flush?.();
     await feedback.flush(signal);
     await this.#outlet.release(delivered);
-    if (position === undefined || position === this.#saved) return 'same';
+    if (this.#options.isDry || position === undefined || position === this.#saved) return 'same';
     const found = await keeper.save(position, this.#reader.recover, signal);
     if (found === 'same') this.#saved = position;
     return found;
@@ -271,6 +271,7 @@ export class StreamTenure {
   async #lastSave(): Promise<void> {
     this.#ledger.advance();
     const { log } = this.#ports;
+    if (this.#options.isDry) return;
     try {
       const found = await this.#save(AbortSignal.timeout(3_000));
       if (found !== 'same') log.warn('the position was not stored: the state on the platform is not ours', { found });

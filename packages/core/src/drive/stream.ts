@@ -32,6 +32,8 @@ export interface StreamDriverOptions {
   readonly platformUrl: string;
   /** Ends when everything is delivered that was there at the start. */
   readonly once: boolean;
+  /** Stores no position: the next run begins where this one did. */
+  readonly isDry?: boolean;
   /** Between two storings of the position. */
   readonly saveEveryMs?: number;
   /** Time for events in hand to be delivered after a stop. */

@@ -34,6 +34,7 @@ export async function runStream(connector: Stream, process: ConnectorProcess): P
   const driver = new StreamDriver(definition, config, session, streamPorts, {
     settings: streamSettings(settings.connector),
     platformUrl: settings.opencti.url,
+    isDry,
     // Of a stream, a dry run shows what comes until it is stopped.
     once: flags.has('--once') || settings.connector.runAndTerminate,
     drainMs: DRAIN_MS - CLOSING_MS,
