@@ -69,7 +69,9 @@ test.each([
   const counts: number[] = [];
   let expected = 0;
   const platform = Object.assign(new FakePlatform(), {
-    pushBundle: async () => void (expected += announces),
+    pushBundle: async () => {
+      expected += announces;
+    },
     workProgress: async () => ({ status: 'progress', expected, processed: 0 }),
     addExpectations: async (_id: string, count: number) => void counts.push(count),
   });
