@@ -104,6 +104,63 @@ test('hashes and a name in columns of their own make one file', async () => {
   expect(objects).toEqual([file({ hashes: { MD5, 'SHA-256': SHA256 }, name: 'a.exe' }), file({ name: 'b.exe' })]);
 });
 
+test('what our CSV exporter writes of observables is read back', async () => {
+  const header = 'entity_type;hashes;MD5;SHA-256;name;value;observable_value;x_opencti_description;x_opencti_score';
+  const marks = 'createdBy;objectMarking;objectLabel;created_at;standard_id;id';
+  const rows = [
+    [
+      'Domain-Name',
+      '',
+      '',
+      '',
+      '',
+      'evil.example',
+      'evil.example',
+      'Seen',
+      '70',
+      'Me',
+      'TLP:GREEN',
+      'a,b',
+      '2026',
+      'x',
+      'y',
+    ],
+    [
+      'StixFile',
+      `MD5:${MD5}`,
+      MD5,
+      SHA256,
+      'a.exe',
+      '',
+      SHA256,
+      '',
+      '50',
+      '',
+      'TLP:RED,TLP:GREEN',
+      '',
+      '2026',
+      'x',
+      'y',
+    ],
+  ];
+  const lines = rows.map((row) => row.map((cell) => `"${cell}"`).join(';'));
+  const { objects, refused } = await read(`\ufeff${header};${marks}\r\n${lines.join('\r\n')}\r\n`);
+  expect(refused).toEqual([]);
+  const [green, red] = [tlpMarking('TLP:GREEN'), tlpMarking('TLP:RED')];
+  expect(objects).toEqual([
+    green,
+    domainName('evil.example', {
+      ...{ x_opencti_description: 'Seen', x_opencti_labels: ['a', 'b'], x_opencti_score: 70 },
+      object_marking_refs: [green.id],
+    }),
+    red,
+    file({
+      ...{ hashes: { MD5, 'SHA-256': SHA256 }, name: 'a.exe', x_opencti_score: 50 },
+      object_marking_refs: [red.id, green.id],
+    }),
+  ]);
+});
+
 test('a bad row is refused with its column, the others go through', async () => {
   const rows = [
     ['hello world', '', '', '', ''],
@@ -149,7 +206,10 @@ test('a quote that nothing closes, and text that is not UTF-8, spoil their rows 
 });
 
 test('a text that names no column of ours is not ours', async () => {
-  for (const content of ['Hello, world', '1.2.3.4\n5.6.7.8\n', 'a,b\n1,2']) {
-    await expect(read(content)).rejects.toMatchObject({ code: 'NOT_OURS', message: expect.stringContaining('value') });
+  for (const content of [`value${',x'.repeat(2_000)}`, 'Hello, world', '1.2.3.4\n5.6.7.8\n', 'a,b\n1,2']) {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'NOT_OURS',
+      message: expect.stringContaining('no table'),
+    });
   }
 });

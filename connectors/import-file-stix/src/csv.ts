@@ -13,6 +13,7 @@ export interface CsvOptions extends RowOptions {
   say(sentence: string): void;
 }
 
+const MAX_COLUMNS = 1_000;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** The objects of a table whose first row names its columns. A bad row is refused by its number; the header is row 1. */
@@ -55,6 +56,9 @@ class Table {
   /** @throws InputError `NOT_OURS` for a first row that names nothing of ours. */
   #begin(text: string): Header {
     const header = headerOf(text);
+    if (header.columns.length > MAX_COLUMNS) {
+      throw notOurs(`This is no table of ours: it has more than ${MAX_COLUMNS} columns.`);
+    }
     if (!NEEDED.some((column) => header.columns.includes(column))) {
       throw notOurs(`This is no table of ours: no column of its first row is one of ${NEEDED.join(', ')}.`);
     }
