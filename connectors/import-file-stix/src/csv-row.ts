@@ -1,6 +1,7 @@
 import {
   file,
   indicator,
+  isLegalRelationship,
   openctiType,
   patternOf,
   relationship,
@@ -103,7 +104,9 @@ function detecting(observed: StixObject, row: Row, detection: Detection, isBased
     pattern_type: PATTERN_TYPE,
     x_opencti_main_observable_type: openctiType(observed),
   });
-  return isBased ? [found, relationship(found, 'based-on', observed.id as StixId)] : [found];
+  // Types that OpenCTI does not base indicators on stand beside them.
+  const isLinked = isBased && isLegalRelationship('indicator', 'based-on', observed.type);
+  return isLinked ? [found, relationship(found, 'based-on', observed.id as StixId)] : [found];
 }
 
 function observedIn(row: Row, more: Properties): StixObject {

@@ -1,5 +1,15 @@
-import { autonomousSystem, domainName, file, ipv4Address, tlpId, tlpMarking, url } from '@opencti-connectors/core/stix';
+import {
+  autonomousSystem,
+  domainName,
+  file,
+  ipv4Address,
+  tlpId,
+  tlpMarking,
+  url,
+  validate,
+} from '@opencti-connectors/core/stix';
 import { expect, test } from 'vitest';
+import { PROPERTIES } from './csv-columns.data.ts';
 import { NOW, read } from './file.fixtures.ts';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -203,6 +213,31 @@ test('a quote that nothing closes, and text that is not UTF-8, spoil their rows 
   const unclosed = await read(`value,description\n1.1.1.1,"open\n${'2.2.2.2,fine\n'.repeat(5_000)}`);
   expect(unclosed.objects).toHaveLength(5_000);
   expect(unclosed.refused).toEqual([{ path: 'row 2 (line 2)', reason: 'has a quote that nothing closes' }]);
+});
+
+test('blank rows before the header are passed over, and a header that cannot be read is said', async () => {
+  expect((await read('\n\nvalue\n1.2.3.4\nx\n')).refused).toMatchObject([{ path: 'row 5, column value' }]);
+  const message = expect.stringMatching(/first row is not UTF-8 at byte 6/);
+  await expect(read(Buffer.from('value,\u00e9\n', 'latin1'))).rejects.toMatchObject({ code: 'INPUT', message });
+});
+
+test.for(Object.keys(PROPERTIES))('an observable and its indicator can be made of %s', async (type) => {
+  const values = [
+    '1.2.3.4',
+    '2001:db8::1',
+    'a.example',
+    'a@a.example',
+    'http://a/',
+    '00:11:22:33:44:55',
+    'HKLM\\x',
+    '64496',
+  ];
+  const text = ['type,value', ...values.map((value) => `${type},${value}`)].join('\n');
+  const { objects, refused } = await read(text, { csvCreate: 'both' });
+  const indicators = objects.filter((one) => one.type === 'indicator');
+  expect(indicators.length + refused.length).toBe(values.length);
+  expect(indicators.length).toBeGreaterThan(0);
+  expect(objects.flatMap((object) => validate(object))).toEqual([]);
 });
 
 test('a text that names no column of ours is not ours', async () => {
