@@ -25,9 +25,9 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   splitting,
   process: connectorProcess,
   export: exporting,
-  stream: streaming,
   import: importing,
   'import-file': importingStix,
+  stream: streaming,
   wires,
 };
 
