@@ -1,6 +1,8 @@
 /** `npm run bench`: every figure with its goal; exit code 1 when one is missed. `-- wires` runs the groups named. */
 import { findBroker } from '../e2e/broker/index.ts';
 import { exporting } from './export.ts';
+import { importing } from './import.ts';
+import { importingStix } from './import-file.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
@@ -23,6 +25,8 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   splitting,
   process: connectorProcess,
   export: exporting,
+  import: importing,
+  'import-file': importingStix,
   stream: streaming,
   wires,
 };

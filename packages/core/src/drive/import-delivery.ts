@@ -17,7 +17,7 @@ interface Planned {
 }
 
 /** Links of one sending. */
-const LINKS = 2_000;
+const LINKS = 500;
 /** A larger file is not attached to the report that holds its objects. */
 const ATTACHED_BYTES = 10_000_000;
 

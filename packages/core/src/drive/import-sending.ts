@@ -6,7 +6,7 @@ import type { ImportPlan } from './import-plan.ts';
 import type { ImportReport } from './import-report.ts';
 
 /** Objects of one sending, and about how many bytes of text it may have: all of them are in memory. */
-const BATCH = 2_000;
+const BATCH = 500;
 const BATCH_BYTES = 4_000_000;
 
 /** The objects of a plan as they are sent, in batches that fit into memory. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chunkBundles } from '../bundle/order.ts';
 import { splitBundle } from '../bundle/split.ts';
 import { InputError } from '../errors.ts';
-import type { PlatformPort } from '../ports/platform.ts';
+import type { CallOptions, PlatformPort } from '../ports/platform.ts';
 import { NO_DRAFTS, type QueuePort, type QueueReceipt, type SendOptions } from '../ports/queue.ts';
 import type { StixObject } from '../stix/object.ts';
 
@@ -16,7 +16,8 @@ const MAX_PUSH_BYTES = 8_000_000;
 export class ApiQueue implements QueuePort {
   readonly #platform: PlatformPort;
   readonly #connectorId: string;
-  #version: string | undefined;
+  /** Whether the platform announces a bundle of one object itself; not known before the first. */
+  #announcesOne: boolean | undefined;
 
   constructor(platform: PlatformPort, connectorId: string) {
     this.#platform = platform;
@@ -39,15 +40,24 @@ export class ApiQueue implements QueuePort {
 
   async #push(text: string, objects: number, { workId, signal }: SendOptions): Promise<void> {
     const options = signal ? { signal } : {};
-    if (objects === 1 && !(await this.#isAnnounced(options))) await this.#platform.addExpectations(workId, 1, options);
-    await this.#platform.pushBundle(this.#connectorId, text, workId, options);
+    const push = () => this.#platform.pushBundle(this.#connectorId, text, workId, options);
+    if (objects > 1 || this.#announcesOne) return push();
+    if (this.#announcesOne === undefined) return this.#firstAlone(push, workId, options);
+    await this.#platform.addExpectations(workId, 1, options);
+    await push();
   }
 
-  /** Whether the platform announces a bundle of one object itself, as 7.2608 and later do (protocol.md section 10). */
-  async #isAnnounced(options: { readonly signal?: AbortSignal }): Promise<boolean> {
-    this.#version ??= (await this.#platform.about(options)).version;
-    const [major = 0, minor = 0] = this.#version.split('.').map(Number);
-    return major > 7 || (major === 7 && minor >= 260_800);
+  /**
+   * Platforms before 7.2608 announce nothing for a bundle of one object (protocol.md section 10). Whether this one does
+   * shows in the counters of the work.
+   */
+  async #firstAlone(push: () => Promise<void>, workId: string, options: CallOptions): Promise<void> {
+    const before = await this.#platform.workProgress(workId, options);
+    await push();
+    const after = await this.#platform.workProgress(workId, options);
+    if (!before || !after) return;
+    this.#announcesOne = after.expected > before.expected;
+    if (!this.#announcesOne) await this.#platform.addExpectations(workId, 1, options);
   }
 
   async waiting(signal?: AbortSignal): Promise<number> {
