@@ -63,17 +63,22 @@ test("a bundle of one object ends a job's work: the platform announces it", asyn
 });
 
 test.each([
-  ['6.7.5', [1]],
-  ['7.260430.0', [1]],
-  ['7.260817.0', []],
-])('a platform %s needs %j announced for it', async (version, announced) => {
+  ['announces nothing, as before 7.2608', 0, [1, 1]],
+  ['announces it, as later ones', 1, []],
+])('a platform that %s, is told what is missing', async (_what, announces, announced) => {
   const counts: number[] = [];
+  let expected = 0;
   const platform = Object.assign(new FakePlatform(), {
-    about: async () => ({ version }),
+    pushBundle: async () => {
+      expected += announces;
+    },
+    workProgress: async () => ({ status: 'progress', expected, processed: 0 }),
     addExpectations: async (_id: string, count: number) => void counts.push(count),
   });
+  const queue = new ApiQueue(platform, CONNECTOR);
 
-  await new ApiQueue(platform, CONNECTOR).send(ONE, { workId: 'work', multiPart: false });
+  await queue.send(ONE, { workId: 'work', multiPart: false });
+  await queue.send(ONE, { workId: 'another', multiPart: false });
 
   expect(counts).toEqual(announced);
 });
