@@ -19,16 +19,17 @@ export default defineConfig({
   resolve: { conditions: CONDITIONS },
   ssr: { resolve: { conditions: CONDITIONS } },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Generous: a busy machine is slow, and nothing is proved by its speed.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [...workspaceFolders(), 'tools', 'e2e'].map((folder) => ({
       extends: true as const,
       test: {
         name: folder,
         root: folder,
         include: ['**/*.test.ts'],
-        // One broker for all tests that need one: they stand in e2e.
-        globalSetup: folder === 'e2e' ? ['broker/global-setup.ts'] : [],
+        // One broker and one build of the console for all tests that need them: they stand in e2e.
+        globalSetup: folder === 'e2e' ? ['broker/global-setup.ts', 'console/global-setup.ts'] : [],
         exclude: ['**/node_modules/**', '**/dist/**'],
         typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
       },

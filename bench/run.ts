@@ -2,6 +2,7 @@
 import { findBroker } from '../e2e/broker/index.ts';
 import { exporting } from './export.ts';
 import { importing } from './import.ts';
+import { importingStix } from './import-file.ts';
 import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
@@ -25,6 +26,7 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   process: connectorProcess,
   export: exporting,
   import: importing,
+  'import-file': importingStix,
   stream: streaming,
   wires,
 };

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MAIN = resolve(import.meta.dirname, '../connectors/mitre-attack/src/main.ts');
-const WAIT_MS = 20_000;
+const WAIT_MS = 60_000;
 
 /** One line of the connector's log. */
 export interface LogLine {

@@ -23,7 +23,7 @@ export async function graphql(sandbox: Sandbox, query: string, variables: object
 export async function upload(
   sandbox: Sandbox,
   name: string,
-  content: string | Uint8Array<ArrayBuffer>,
+  content: string | Uint8Array<ArrayBuffer> | Blob,
   { entityId, markings = [] }: { readonly entityId?: string; readonly markings?: readonly string[] } = {},
 ): Promise<string> {
   const query = entityId

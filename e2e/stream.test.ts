@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sandboxOnBroker } from './amqp-wires.ts';
 import { brokerPlace, hasBroker } from './broker/vhost.ts';
 import type { ConnectorProcess } from './connector-process.ts';
-import { freePort } from './connector-process.ts';
+import { freePort, page } from './connector-process.ts';
 import {
   addDomains,
   LISTENER,
@@ -144,6 +144,43 @@ test('the receiver is away for a while: not ready, then everything arrives', asy
   const hooked = await receiver(port);
   await expect.poll(() => new Set(values(hooked.events)).size, { timeout: 20_000 }).toBe(500);
   await listener.said('connector is ready again');
+}, 60_000);
+
+test('readiness and metrics tell of the receiver and how far behind it is', async () => {
+  const sandbox = await sandboxOf();
+  const [hookPort, metricsPort] = [await freePort(), await freePort()];
+  const own = { SINK: 'webhook', WEBHOOK_URL: `http://127.0.0.1:${hookPort}/hook`, BATCH_WAIT: 'PT0.05S' };
+  const more = { CONNECTOR_METRICS_PORT: String(metricsPort), CONNECTOR_EXPOSE_METRICS: 'true' };
+  const listener = await open(sandbox, openCollection(sandbox), { ...own, EXCLUDE_TYPES: 'Malware' }, more);
+  addDomains(sandbox, 50);
+  sandbox.platform.graph.upsert({ type: 'malware', id: 'malware--1', name: 'Heron', is_family: true });
+  await listener.said('connector is not ready');
+  const ready = await page(metricsPort, '/ready');
+  expect([ready.status, ready.text]).toEqual([503, expect.stringContaining('cannot be reached (ECONNREFUSED)')]);
+  expect((await page(metricsPort, '/health')).status).toBe(200);
+  const hooked = await receiver(hookPort);
+  await expect.poll(() => hooked.events.length, { timeout: 20_000 }).toBe(50);
+  const counted = async (name: string) =>
+    Number(new RegExp(`^${name} (\\S+)`, 'm').exec((await page(metricsPort, '/metrics')).text)?.[1]);
+  await expect.poll(() => counted('stream_events_delivered_total'), { timeout: 10_000 }).toBe(50);
+  await expect.poll(() => counted('stream_events_filtered_total'), { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => counted('stream_events_read_total'), { timeout: 10_000 }).toBe(51);
+  expect(await counted('stream_retries_total')).toBeGreaterThan(0);
+  await expect.poll(() => counted('stream_lag_seconds'), { timeout: 10_000 }).toBeLessThan(60);
+  expect((await page(metricsPort, '/ready')).status).toBe(200);
+}, 60_000);
+
+test('a dry run says what would be delivered, and leaves receiver and position alone', async () => {
+  const sandbox = await sandboxOf();
+  const hooked = await receiver();
+  const dry = await start(sandbox, openCollection(sandbox), hook(hooked), {}, ['--dry']);
+  await dry.said('live stream is open');
+  addDomains(sandbox, 3);
+  const { attributes } = await dry.said('dry run: event would be delivered');
+  expect(attributes).toMatchObject({ event: 'create', event_id: expect.stringMatching(/^\d+-\d+$/) });
+  expect(await dry.stop()).toBe(0);
+  expect(hooked.requests).toEqual([]);
+  expect(stateOf(sandbox)).not.toContain('start_from');
 }, 60_000);
 
 test('killed in the middle, again and again: nothing is missing after the restart', async () => {

@@ -1,6 +1,6 @@
 /**
  * `npm run bundle [-- slug…]`: one file per connector, `dist/<slug>/main.mjs`, that starts from an empty folder.
- * `sandbox` is a name too: the stand-in platform in one file.
+ * `sandbox` is a name too: the stand-in platform in one file, and the console's page in `console/` beside it.
  */
 import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,7 +26,13 @@ export async function bundleConnector(name: string): Promise<string> {
   });
   await build.write({ file, format: 'esm', minify: true, sourcemap: true, codeSplitting: false });
   await build.close();
+  if (name === SANDBOX) await bundleConsole(join(folder, 'console'));
   return file;
+}
+
+async function bundleConsole(outDir: string): Promise<void> {
+  const { build } = await import('vite');
+  await build({ root: join(ROOT, 'packages/console'), logLevel: 'warn', build: { outDir, emptyOutDir: true } });
 }
 
 if (import.meta.main) {

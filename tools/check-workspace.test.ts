@@ -42,6 +42,21 @@ test('allows what the floors allow', () => {
   expect(checkWorkspace(root)).toEqual([]);
 });
 
+test('the sandbox may look for the files of the console, and import nothing of it; others may not', () => {
+  const root = tree({
+    'packages/sandbox/src/folder.ts': "const CONSOLE = '@opencti-connectors/console';",
+    'packages/sandbox/src/page.ts': "import { App } from '@opencti-connectors/console';",
+    'packages/core/src/a.ts': "const CONSOLE = '@opencti-connectors/console';",
+    'packages/console/src/a.tsx': "import { startSandbox } from '@opencti-connectors/sandbox';",
+  });
+
+  expect(
+    checkWorkspace(root)
+      .map(({ file }) => file)
+      .sort(),
+  ).toEqual(['packages/console/src/a.tsx', 'packages/core/src/a.ts', 'packages/sandbox/src/page.ts']);
+});
+
 test('holds for this repository', () => {
   expect(checkWorkspace(join(import.meta.dirname, '..'))).toEqual([]);
 });

@@ -22,6 +22,10 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   [TEMPLATES]: ['core'],
 };
 
+/** Packages whose files a folder may look for and serve, without importing their code. */
+const FILES_OF: Readonly<Record<string, readonly string[]>> = { 'packages/sandbox': ['console'] };
+const NAMED = /^(?!.*\b(?:from|import)\b).*=\s*['"]@opencti-connectors\/([\w-]+)['"]/;
+
 /** Inside core: what may not be reached from where (architecture.md 7.2). */
 const CORE_RULES: readonly { from: string; forbidden: RegExp; why: string }[] = [
   {
@@ -85,11 +89,21 @@ function whyForbiddenInCore(specifier: string, path: string): string | undefined
   return CORE_RULES.find(({ from, forbidden }) => path.startsWith(from) && forbidden.test(specifier))?.why;
 }
 
+/** A package that is named in a constant, to be found at run time. */
+function whyNotNamed(text: string, place: string, allowed: readonly string[]): string | undefined {
+  const name = NAMED.exec(text)?.[1];
+  if (name === undefined || allowed.includes(name) || FILES_OF[place]?.includes(name)) return undefined;
+  return `may not look for the files of ${SCOPE}${name}`;
+}
+
 function checkFile(file: string, workspace: string, allowed: readonly string[], root: string): Offence[] {
   const offences: Offence[] = [];
   const inCore = workspace.endsWith(join('packages', 'core')) && !isTest(file);
+  const place = relative(root, workspace).replaceAll(sep, '/');
   const lines = readFileSync(file, 'utf8').split('\n');
   for (const [index, text] of lines.entries()) {
+    const why = whyNotNamed(text, place, allowed);
+    if (why) offences.push({ file: relative(root, file), line: index + 1, text: text.trim(), why });
     for (const [, specifier = ''] of text.matchAll(IMPORT)) {
       const why =
         whyForbidden(specifier, file, workspace, allowed) ??

@@ -13,6 +13,7 @@ import { loadConnectors } from './connectors.ts';
 import { versionOf } from './generated/names.ts';
 import { checkDemo } from './images/demo.ts';
 import { dockerAloud, noEngine } from './images/engine.ts';
+import { checkFiles } from './images/files.ts';
 import { type Check, openPlace, smoke } from './images/smoke.ts';
 import { table } from './images/table.ts';
 import { bakeFile, buildArguments, currentCommit, type Target, targetsOf } from './images/targets.ts';
@@ -61,6 +62,7 @@ async function buildAndSmoke(all: readonly Target[], folders: readonly Connector
   const checks = results.flatMap(({ name, checks: all }) =>
     all.map((one) => ({ ...one, what: `${name} ${one.what}` })),
   );
+  checks.push(...checkFiles(all));
   if (flags.demo) checks.push(...(await checkDemo(folders, NETWORK)));
   return told(checks);
 }

@@ -6,17 +6,17 @@ import { readObjects } from '../../connectors/import-file-stix/src/read.ts';
 import { peakMb } from '../export/memory.ts';
 
 // As `run/import-file.ts` does.
-setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--optimize-for-size');
 const path = process.argv[2] ?? '';
 const started = performance.now();
 const cpu = process.cpuUsage();
-let [objects, refused] = [0, 0];
+let [rows, refused] = [0, 0];
 const options = { maxBytes: 0, spoolDir: tmpdir(), csvCreate: 'observables' as const, now: new Date() };
 const reading = readObjects(
   { name: path, bytes: createReadStream(path) },
   { ...options, refuse: () => refused++, say: () => undefined },
 );
-for await (const { id } of reading) if (id !== '') objects++;
+for await (const { id } of reading) if (id !== '') rows++;
 const seconds = (performance.now() - started) / 1000;
 const { user, system } = process.cpuUsage(cpu);
-console.log(JSON.stringify({ objects, refused, seconds, cpuSeconds: (user + system) / 1e6, residentMb: peakMb() }));
+console.log(JSON.stringify({ rows, seconds, cpuSeconds: (user + system) / 1e6, residentMb: peakMb() }));

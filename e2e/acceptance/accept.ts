@@ -41,6 +41,7 @@ export async function accept(options: Options, signal: AbortSignal, say: (text: 
     if (signal.aborted) break;
     const stage = new Stage(run, check);
     await perform(check, stage);
+    stage.removeFolders();
     rows.push(...stage.rows);
     if (options.keep) Object.assign(made, stage.made);
   }
@@ -62,7 +63,8 @@ async function perform(check: Check, stage: Stage): Promise<void> {
     if (!(error instanceof StepFailed)) stage.row('goes on', 'failed', (error as Error).message);
   }
   for (const close of stage.closing) await close();
-  if (stage.options.keep) return stage.row('removes what it made', 'skipped', 'kept, as asked');
+  if (stage.options.keep)
+    return stage.row('removes what it made', 'skipped', `kept, as asked: what is named ${stage.named('…')}`);
   const started = performance.now();
   const { removed, failures } = await stage.undo.run();
   const words = [removed, ...failures].join('; ');

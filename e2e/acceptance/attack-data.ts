@@ -1,7 +1,6 @@
 /** A release of ATT&CK that nobody knows: one file of invented techniques, groups and software. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 interface AttackObject {
@@ -10,9 +9,8 @@ interface AttackObject {
   readonly [property: string]: unknown;
 }
 
-/** A file in a folder of its own, with the ids of its objects by short names. */
+/** A file in a folder, with the ids of its objects by short names. */
 export interface AttackFile {
-  readonly folder: string;
   /** Short name → STIX id. */
   readonly ids: Readonly<Record<string, string>>;
   /** Everything that the platform gets. */
@@ -24,8 +22,8 @@ export interface AttackFile {
 const TIME = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-02-01T00:00:00.000Z';
 
-/** @param run goes into every name and into every id that OpenCTI makes its own ids of. */
-export function attackFile(run: string, named: (text: string) => string): AttackFile {
+/** @param run goes into every id that OpenCTI makes its own ids of, as the name does. */
+export function attackFile(folder: string, run: string, named: (text: string) => string): AttackFile {
   const idOf = (type: string, short: string) => `${type}--${uuid(`${run} ${short}`)}`;
   const ids: Record<string, string> = {};
   const author = idOf('identity', 'author');
@@ -77,7 +75,6 @@ export function attackFile(run: string, named: (text: string) => string): Attack
     link('Bittern', 'uses', 'Wade at Night'),
     link('Low Tide', 'attributed-to', 'Quiet Heron'),
   ];
-  const folder = mkdtempSync(join(tmpdir(), 'opencti-acceptance-'));
   const write = (name: string, objects: readonly AttackObject[]) => {
     writeFileSync(join(folder, name), JSON.stringify({ type: 'bundle', id: `bundle--${uuid(run)}`, objects }));
   };
@@ -87,7 +84,7 @@ export function attackFile(run: string, named: (text: string) => string): Attack
   write('ics-attack-1.0.json', first);
   const sent = first.filter(({ type }) => type !== 'x-mitre-collection').map(({ id }) => id);
   const writeNext = (description: string) => write('ics-attack.json', release(description, LATER));
-  return { folder, ids, sent, writeNext };
+  return { ids, sent, writeNext };
 }
 
 function uuid(text: string): string {

@@ -1,7 +1,6 @@
 /** One of our connectors as a process beside the platform, and what the platform says of it. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConnectorProcess, freePort } from '../connector-process.ts';
 import { CONNECTOR, DELETE_CONNECTOR, WORK, WORKS } from './documents.ts';
@@ -40,7 +39,7 @@ export class AcceptedConnector {
   readonly #slug: string;
   readonly #settings: Readonly<Record<string, string>>;
   /** Copies of all that it sends: by them it is known afterwards what to remove. */
-  readonly #copies = mkdtempSync(join(tmpdir(), 'opencti-acceptance-'));
+  readonly #copies: string;
   #process: ConnectorProcess | undefined;
   /** By the clock of the platform. */
   #since: string | undefined;
@@ -48,6 +47,7 @@ export class AcceptedConnector {
   /** @param settings its own, besides those of the platform. */
   constructor(stage: Stage, slug: string, settings: Readonly<Record<string, string>>) {
     this.#stage = stage;
+    this.#copies = stage.folder();
     this.#slug = slug;
     this.#settings = settings;
     stage.closing.push(() => this.stop());

@@ -1,4 +1,7 @@
 /** What a check is given: the platform, names of its own, patience, and rows to fill. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Options } from './options.ts';
 import type { PersonsPlatform } from './platform.ts';
@@ -41,6 +44,7 @@ export class Stage {
   /** Ids of what was made, for a second witness: by the words of the check. */
   readonly made: Record<string, string[]> = {};
   readonly #check: Check;
+  readonly #folders: string[] = [];
   #doing = '';
 
   constructor(run: Run, check: Check) {
@@ -59,6 +63,17 @@ export class Stage {
   /** A name that nobody else has. */
   named(text: string): string {
     return `accept-${this.run.id} ${text}`;
+  }
+
+  /** A folder that goes when all is done. */
+  folder(): string {
+    const path = mkdtempSync(join(tmpdir(), 'opencti-acceptance-'));
+    this.#folders.push(path);
+    return path;
+  }
+
+  removeFolders(): void {
+    for (const path of this.#folders.splice(0)) rmSync(path, { recursive: true, force: true });
   }
 
   /** Fills a row with the words that `work` gives. @throws StepFailed after the row has told of what `work` threw. */

@@ -7,10 +7,6 @@ export class Undo {
     this.#entries.push({ what, remove });
   }
 
-  get isEmpty(): boolean {
-    return this.#entries.length === 0;
-  }
-
   /** Removes everything, whatever fails on the way. @returns such as `1 connector, 12 objects`, and what went wrong. */
   async run(): Promise<{ readonly removed: string; readonly failures: readonly string[] }> {
     const counts = new Map<string, number>();

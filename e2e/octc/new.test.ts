@@ -11,6 +11,7 @@ import { CONNECTOR, openPlace, PROOFS } from './works.ts';
 const NEW = [
   { typed: ['external-import', 'new-feed'], slug: 'new-feed', kind: 'external-import' },
   { typed: ['enrichment', 'new-lookup'], slug: 'new-lookup', kind: 'internal-enrichment' },
+  { typed: ['import-file', 'new-list'], slug: 'new-list', kind: 'internal-import-file' },
   { typed: ['internal-export-file', 'NewExport'], slug: 'new-export', kind: 'internal-export-file' },
   { typed: ['stream', 'New forwarder', '--title', 'To the SIEM'], slug: 'new-forwarder', kind: 'stream' },
   { typed: ['--from', 'whois', 'new-registry'], slug: 'new-registry', kind: 'whois' },
@@ -26,7 +27,7 @@ const OCTC = 'packages/cli/src/main.ts';
 beforeAll(() => {
   clone = cloneRepository();
   for (const { typed } of NEW) node(OCTC, 'new', ...typed);
-}, 180_000);
+}, 300_000);
 afterAll(() => clone.remove());
 
 test('a line makes a folder, and nothing outside it but what is generated', () => {
@@ -49,7 +50,9 @@ test('a line makes a folder, and nothing outside it but what is generated', () =
   expect(files.filter((file) => file && !GENERATED.includes(file)).sort()).toEqual([...SLUGS].sort());
 });
 
-test('it passes the checks of this repository as it is: format, who imports whom, types, generated files', () => {
+test('it passes the checks of this repository: format, who imports whom, types, generated files', {
+  timeout: 180_000,
+}, () => {
   const folders = SLUGS.map((slug) => `connectors/${slug}`);
 
   run(clone.folder, 'pnpm', 'exec', 'biome', 'check', '--error-on-warnings', ...folders);
@@ -79,7 +82,7 @@ test('its tests pass, the contract of connectors among them', { timeout: 180_000
 });
 
 test('it says its own name everywhere, and nobody else does', () => {
-  const OLD = /EXAMPLE_|[Ee]xample[ -](feed|lookup|export|forwarder)|\bWHOIS_(RDAP|MAX_TLP|TLP)\b|WHOIS and RDAP/;
+  const OLD = /EXAMPLE_|[Ee]xample[ -](feed|lookup|list|export|forwarder)|\bWHOIS_(RDAP|MAX_TLP|TLP)\b|WHOIS and RDAP/;
   for (const slug of SLUGS) {
     const { name, version } = JSON.parse(readFileSync(at('connectors', slug, 'package.json'), 'utf8'));
     const files = globSync(['*.{md,json}', 'src/**/*.ts'], { cwd: at('connectors', slug) });
@@ -97,7 +100,7 @@ test('it says its own name everywhere, and nobody else does', () => {
 });
 
 describe('as one file, started from an empty folder, it does its work on a sandbox', () => {
-  test.each(NEW)('$kind as $slug', { timeout: 60_000 }, async ({ slug, kind }) => {
+  test.each(NEW)('$kind as $slug', { timeout: 120_000 }, async ({ slug, kind }) => {
     node('tools/bundle.ts', slug);
     const { own, answer, args, happens } = PROOFS[kind] ?? {};
     const place = await openPlace(answer ?? ((_request, response) => response.writeHead(404).end()));

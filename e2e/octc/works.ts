@@ -67,6 +67,15 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     answer: (_request, response) => response.end('{"score":90,"since":"2026-01-02T03:04:05Z","families":["Heron"]}'),
     happens: (sandbox) => enriched(sandbox, 'indicator'),
   },
+  'internal-import-file': {
+    own: () => ({ SCORE: '80' }),
+    async happens(sandbox) {
+      const { jobs } = sandbox.platform;
+      const { works } = await jobs.uploadAndImport('list.txt', 'quiet-heron[.]example\n', 'text/plain');
+      await jobs.done(works);
+      expect(held(sandbox)).toContain('"domain-name"');
+    },
+  },
   'internal-export-file': {
     own: () => ({ COLUMNS: 'entity_type,x_opencti_score' }),
     async happens(sandbox) {

@@ -38,7 +38,7 @@ export async function checkDemo(folders: readonly ConnectorFolder[], network: st
 | all connectors registered, data came in   | ${(inS - upS).toFixed(1).padStart(7)} |
 | acceptance run                            | ${(outS - inS).toFixed(1).padStart(7)} |
 `);
-    return [...healthy, ...arrived, ...accepted];
+    return [...healthy, ...arrived, servesConsole(), ...accepted];
   } finally {
     dockerAloud([...PROJECT, 'down', '--volumes', '--timeout', '15'], env);
   }
@@ -49,6 +49,12 @@ async function arrives({ slug, definition }: ConnectorFolder): Promise<Check> {
   const what = `demo: ${slug} ${imports ? 'imports' : 'registers'}`;
   const there = await until(() => (imports ? imported(slug) : registered(slug)), ARRIVAL_LIMIT_MS);
   return { what, wrong: there === undefined ? [`not within ${ARRIVAL_LIMIT_MS / 1000} s`] : [] };
+}
+
+/** Whether the page is in the image, and may be read there. */
+function servesConsole(): Check {
+  const text = ask('/console/', '{}');
+  return { what: 'demo: the sandbox serves the console', wrong: text.includes('id="app"') ? [] : [text] };
 }
 
 /** `npm run acceptance` from this machine, over the ports that the demo publishes; its rows. */

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chunks, QUIET, read } from './file.fixtures.ts';
 import { readObjects } from './read.ts';
 import { zip as archive } from './zip.fixtures.ts';
@@ -20,6 +20,8 @@ let spoolDir = '';
 beforeAll(async () => {
   spoolDir = await mkdtemp(join(tmpdir(), 'import-file-stix-test-'));
 });
+
+afterAll(() => rm(spoolDir, { recursive: true }));
 
 function zip(entries: Readonly<Record<string, string | Uint8Array>>): Buffer {
   return archive(Object.entries(entries).map(([name, content]) => ({ name, content })));

@@ -1,6 +1,7 @@
 import {
   file,
   indicator,
+  isLegalRelationship,
   openctiType,
   patternOf,
   relationship,
@@ -52,25 +53,27 @@ export function objectsOf(row: Row, { csvCreate, now }: RowOptions): StixObject[
 }
 
 function markingsOf(row: Row): StixObject[] {
-  const tlp = row.get('tlp');
   try {
-    return tlp === undefined ? [] : [tlpMarking(tlp)];
+    return listed(row.get('tlp')).map(tlpMarking);
   } catch (error) {
     throw new CellError('tlp', (error as Error).message);
   }
 }
 
+/** Several values in one cell. */
+function listed(cell = ''): string[] {
+  const values = cell.split(/[,;|]/).map((value) => value.trim());
+  return values.filter((value) => value !== '');
+}
+
 /** Description, labels and score, which observables have under OpenCTI's names. */
 function notesOf(row: Row, prefix: '' | 'x_opencti_'): Properties {
   const description = row.get('description');
-  const labels = row
-    .get('labels')
-    ?.split(/[,;|]/)
-    .map((label) => label.trim());
+  const labels = listed(row.get('labels'));
   const score = shareOf(row, 'score');
   return {
     ...(description === undefined ? {} : { [`${prefix}description`]: description }),
-    ...(labels === undefined ? {} : { [`${prefix}labels`]: labels.filter((label) => label !== '') }),
+    ...(labels.length > 0 ? { [`${prefix}labels`]: labels } : {}),
     ...(score === undefined ? {} : { x_opencti_score: score }),
   };
 }
@@ -101,7 +104,9 @@ function detecting(observed: StixObject, row: Row, detection: Detection, isBased
     pattern_type: PATTERN_TYPE,
     x_opencti_main_observable_type: openctiType(observed),
   });
-  return isBased ? [found, relationship(found, 'based-on', observed.id as StixId)] : [found];
+  // Types that OpenCTI does not base indicators on stand beside them.
+  const isLinked = isBased && isLegalRelationship('indicator', 'based-on', observed.type);
+  return isLinked ? [found, relationship(found, 'based-on', observed.id as StixId)] : [found];
 }
 
 function observedIn(row: Row, more: Properties): StixObject {
@@ -132,7 +137,7 @@ function fileIn(row: Row, value: string | undefined, more: Properties): StixObje
     ...columns.flatMap(([column, name]) => (row.has(column) ? [[name, row.get(column)?.toLowerCase()]] : [])),
     ...(algorithm === undefined ? [] : [[algorithm, value?.toLowerCase()]]),
   ]) as Record<string, string>;
-  const name = row.get('filename') ?? (algorithm === undefined ? value : undefined);
+  const name = row.get('filename') ?? (algorithm === undefined ? value : row.get('name'));
   const isHashed = Object.keys(hashes).length > 0;
   if (!isHashed && name === undefined) throw new CellError('value', 'is empty');
   const named = name === undefined ? {} : { name };

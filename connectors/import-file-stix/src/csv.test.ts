@@ -1,5 +1,15 @@
-import { autonomousSystem, domainName, file, ipv4Address, tlpId, tlpMarking, url } from '@opencti-connectors/core/stix';
+import {
+  autonomousSystem,
+  domainName,
+  file,
+  ipv4Address,
+  tlpId,
+  tlpMarking,
+  url,
+  validate,
+} from '@opencti-connectors/core/stix';
 import { expect, test } from 'vitest';
+import { PROPERTIES } from './csv-columns.data.ts';
 import { NOW, read } from './file.fixtures.ts';
 
 const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -104,6 +114,63 @@ test('hashes and a name in columns of their own make one file', async () => {
   expect(objects).toEqual([file({ hashes: { MD5, 'SHA-256': SHA256 }, name: 'a.exe' }), file({ name: 'b.exe' })]);
 });
 
+test('what our CSV exporter writes of observables is read back', async () => {
+  const header = 'entity_type;hashes;MD5;SHA-256;name;value;observable_value;x_opencti_description;x_opencti_score';
+  const marks = 'createdBy;objectMarking;objectLabel;created_at;standard_id;id';
+  const rows = [
+    [
+      'Domain-Name',
+      '',
+      '',
+      '',
+      '',
+      'evil.example',
+      'evil.example',
+      'Seen',
+      '70',
+      'Me',
+      'TLP:GREEN',
+      'a,b',
+      '2026',
+      'x',
+      'y',
+    ],
+    [
+      'StixFile',
+      `MD5:${MD5}`,
+      MD5,
+      SHA256,
+      'a.exe',
+      '',
+      SHA256,
+      '',
+      '50',
+      '',
+      'TLP:RED,TLP:GREEN',
+      '',
+      '2026',
+      'x',
+      'y',
+    ],
+  ];
+  const lines = rows.map((row) => row.map((cell) => `"${cell}"`).join(';'));
+  const { objects, refused } = await read(`\ufeff${header};${marks}\r\n${lines.join('\r\n')}\r\n`);
+  expect(refused).toEqual([]);
+  const [green, red] = [tlpMarking('TLP:GREEN'), tlpMarking('TLP:RED')];
+  expect(objects).toEqual([
+    green,
+    domainName('evil.example', {
+      ...{ x_opencti_description: 'Seen', x_opencti_labels: ['a', 'b'], x_opencti_score: 70 },
+      object_marking_refs: [green.id],
+    }),
+    red,
+    file({
+      ...{ hashes: { MD5, 'SHA-256': SHA256 }, name: 'a.exe', x_opencti_score: 50 },
+      object_marking_refs: [red.id, green.id],
+    }),
+  ]);
+});
+
 test('a bad row is refused with its column, the others go through', async () => {
   const rows = [
     ['hello world', '', '', '', ''],
@@ -148,8 +215,36 @@ test('a quote that nothing closes, and text that is not UTF-8, spoil their rows 
   expect(unclosed.refused).toEqual([{ path: 'row 2 (line 2)', reason: 'has a quote that nothing closes' }]);
 });
 
+test('blank rows before the header are passed over, and a header that cannot be read is said', async () => {
+  expect((await read('\n\nvalue\n1.2.3.4\nx\n')).refused).toMatchObject([{ path: 'row 5, column value' }]);
+  const message = expect.stringMatching(/first row is not UTF-8 at byte 6/);
+  await expect(read(Buffer.from('value,\u00e9\n', 'latin1'))).rejects.toMatchObject({ code: 'INPUT', message });
+});
+
+test.for(Object.keys(PROPERTIES))('an observable and its indicator can be made of %s', async (type) => {
+  const values = [
+    '1.2.3.4',
+    '2001:db8::1',
+    'a.example',
+    'a@a.example',
+    'http://a/',
+    '00:11:22:33:44:55',
+    'HKLM\\x',
+    '64496',
+  ];
+  const text = ['type,value', ...values.map((value) => `${type},${value}`)].join('\n');
+  const { objects, refused } = await read(text, { csvCreate: 'both' });
+  const indicators = objects.filter((one) => one.type === 'indicator');
+  expect(indicators.length + refused.length).toBe(values.length);
+  expect(indicators.length).toBeGreaterThan(0);
+  expect(objects.flatMap((object) => validate(object))).toEqual([]);
+});
+
 test('a text that names no column of ours is not ours', async () => {
-  for (const content of ['Hello, world', '1.2.3.4\n5.6.7.8\n', 'a,b\n1,2']) {
-    await expect(read(content)).rejects.toMatchObject({ code: 'NOT_OURS', message: expect.stringContaining('value') });
+  for (const content of [`value${',x'.repeat(2_000)}`, 'Hello, world', '1.2.3.4\n5.6.7.8\n', 'a,b\n1,2']) {
+    await expect(read(content)).rejects.toMatchObject({
+      code: 'NOT_OURS',
+      message: expect.stringContaining('no table'),
+    });
   }
 });

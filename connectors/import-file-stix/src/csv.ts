@@ -1,3 +1,4 @@
+import { InputError, StixError } from '@opencti-connectors/core';
 import type { StixObject } from '@opencti-connectors/core/stix';
 import Papa from 'papaparse';
 import { COLUMNS, type Column, NEEDED } from './csv-columns.data.ts';
@@ -13,6 +14,7 @@ export interface CsvOptions extends RowOptions {
   say(sentence: string): void;
 }
 
+const MAX_COLUMNS = 1_000;
 const DELIMITERS = [',', ';', '\t', '|'];
 
 /** The objects of a table whose first row names its columns. A bad row is refused by its number; the header is row 1. */
@@ -40,21 +42,29 @@ class Table {
     this.#options = options;
   }
 
-  *objects({ bytes, path, flaw, offset }: Found): Generator<StixObject> {
-    const text = flaw ? '' : decoded(bytes);
-    if (flaw || typeof text !== 'string') {
-      this.#number++;
-      const at = path.startsWith('line') ? `row ${this.#number} (${path})` : path;
-      const reason = flaw?.reason ?? `is not UTF-8 at byte ${offset + (text as { invalidAt: number }).invalidAt}`;
-      return this.#verdict.refuse({ path: at, reason }, { broken: true });
+  *objects(piece: Found): Generator<StixObject> {
+    const read = textOf(piece);
+    if ('reason' in read) return this.#refuseLine(piece.path, read.reason);
+    if (this.#header) {
+      for (const cells of parsed(read.text, this.#header.delimiter)) yield* this.#ofRow(cells, this.#header);
+      return;
     }
-    this.#header ??= this.#begin(text);
-    for (const cells of parsed(text, this.#header.delimiter)) yield* this.#ofRow(cells, this.#header);
+    this.#number++;
+    if (read.text.trim() !== '') this.#header = this.#begin(read.text);
+  }
+
+  #refuseLine(path: string, reason: string): void {
+    this.#number++;
+    if (!this.#header) throw new InputError(`The file cannot be read: its first row ${reason}.`);
+    this.#verdict.refuse({ path: path.startsWith('line') ? `row ${this.#number} (${path})` : path, reason });
   }
 
   /** @throws InputError `NOT_OURS` for a first row that names nothing of ours. */
   #begin(text: string): Header {
     const header = headerOf(text);
+    if (header.columns.length > MAX_COLUMNS) {
+      throw notOurs(`This is no table of ours: it has more than ${MAX_COLUMNS} columns.`);
+    }
     if (!NEEDED.some((column) => header.columns.includes(column))) {
       throw notOurs(`This is no table of ours: no column of its first row is one of ${NEEDED.join(', ')}.`);
     }
@@ -66,7 +76,7 @@ class Table {
   *#ofRow(cells: readonly string[], { columns }: Header): Generator<StixObject> {
     this.#number++;
     const path = `row ${this.#number}`;
-    if (this.#number === 1 || cells.every((cell) => cell.trim() === '')) return;
+    if (cells.every((cell) => cell.trim() === '')) return;
     if (cells.length > columns.length) {
       const reason = `has ${cells.length} cells, the first row ${columns.length}: is a cell with a delimiter not in quotes?`;
       return this.#verdict.refuse({ path, reason });
@@ -74,14 +84,22 @@ class Table {
     try {
       yield* objectsOf(rowOf(cells, columns), this.#options).filter((object) => this.#isNew(object));
     } catch (error) {
-      if (!(error instanceof CellError)) throw error;
-      this.#verdict.refuse({ path: `${path}, column ${error.column}`, reason: error.message });
+      if (error instanceof CellError) {
+        this.#verdict.refuse({ path: `${path}, column ${error.column}`, reason: error.message });
+      } else if (StixError.isInstance(error)) this.#verdict.refuse({ path, reason: error.message });
+      else throw error;
     }
   }
 
   #isNew({ type, id }: StixObject): boolean {
     return type !== 'marking-definition' || this.#markings.size !== this.#markings.add(id).size;
   }
+}
+
+function textOf({ bytes, offset, flaw }: Found): { readonly text: string } | { readonly reason: string } {
+  if (flaw) return { reason: flaw.reason };
+  const text = decoded(bytes);
+  return typeof text === 'string' ? { text } : { reason: `is not UTF-8 at byte ${offset + text.invalidAt}` };
 }
 
 interface Header {

@@ -21,7 +21,8 @@ export async function* readJson(
 function* objectsIn(piece: Found, verdict: Verdict, onConverted: () => void): Generator<StixObject> {
   const parsed = parse(piece);
   if ('reason' in parsed) return verdict.refuse({ path: piece.path, reason: parsed.reason }, { broken: parsed.broken });
-  if (isList(parsed.value)) verdict.found();
+  // Ours even when it holds nothing.
+  if (isProperties(parsed.value) && parsed.value.type === 'bundle') verdict.found();
   for (const candidate of candidatesIn(parsed.value, piece.path)) {
     if ('reason' in candidate) verdict.refuse(candidate);
     else {
@@ -29,11 +30,6 @@ function* objectsIn(piece: Found, verdict: Verdict, onConverted: () => void): Ge
       yield* toStix21(candidate, { refuse: (refusal) => verdict.refuse(refusal), onConverted });
     }
   }
-}
-
-/** What holds objects is ours even when it holds none. */
-function isList(value: unknown): boolean {
-  return isProperties(value) && (value.type === 'bundle' || Array.isArray(value.objects));
 }
 
 type Parsed = { readonly value: unknown } | { readonly reason: string; readonly broken: boolean };

@@ -83,6 +83,7 @@ test.for<[string, string, RegExp]>([
   ['MISP of its API', '{ "response": [{"Event":{}}]}', /import-file-misp/],
   ['GeoJSON', '{"type":"FeatureCollection","features":[]}', /no id/],
   ['a list of texts', '["a","b"]', /\$\[0\] is no JSON object/],
+  ['an envelope of something else', '{"objects":[{"a":1},{"type":"b"}]}', /has no type/],
   ['many other objects', JSON.stringify(Array.from({ length: 5_000 }, () => ({ a: 1 }))), /has no type/],
   ['an empty list', '[]', /no objects/],
   ['other XML', '<html></html>', /XML/],

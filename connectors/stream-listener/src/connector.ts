@@ -1,8 +1,8 @@
 import { defineStream, type StreamEvent, type StreamHandler } from '@opencti-connectors/core';
 import { Feedback } from './feedback.ts';
 import { Filter } from './filters.ts';
-import { asDeletion } from './leaving.ts';
 import { Mapper } from './mapping.ts';
+import { asDeletion } from './meaning.ts';
 import { type Settings, settings } from './settings.ts';
 import { openSink } from './sinks/open.ts';
 
@@ -16,6 +16,7 @@ export default defineStream({
   scope: ['stream-listener'],
   config: settings,
   dataDir: ({ dataDir }) => dataDir,
+  spoolBytes: ({ spoolMb }) => spoolMb * 1_000_000,
   dataDirVariable: 'STREAM_LISTENER_DATA_DIR',
   // Order of all events where the receiver is one file or one channel.
   lanes: ({ sink, lanes }) => (sink === 'webhook' ? lanes : 1),

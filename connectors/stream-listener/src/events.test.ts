@@ -1,13 +1,12 @@
 /** Filters, meaning and forms, over what a real platform sent. */
-import type { StreamEvent } from '@opencti-connectors/core';
+import { type StreamEvent, stateBefore } from '@opencti-connectors/core';
 import { tlpId, validate } from '@opencti-connectors/core/stix';
 import { describe, expect, test } from 'vitest';
 import { eventOf, recorded, settingsOf } from './events.fixtures.ts';
 import { Feedback } from './feedback.ts';
 import { Filter } from './filters.ts';
-import { asDeletion, stateBefore } from './leaving.ts';
 import { Mapper, textOf } from './mapping.ts';
-import { actionsOf } from './meaning.ts';
+import { actionsOf, asDeletion } from './meaning.ts';
 
 const events = recorded();
 const passing = (given: Record<string, unknown>) => {
@@ -165,7 +164,9 @@ describe('feedback', () => {
 
   test('notes and sightings are STIX, and the same at each repetition', () => {
     const sightings = [{ count: 2, first_seen: '2026-01-01T00:00:00Z' }];
-    const reports = [{ id: malware.entityId, note: 'blocked', externalId: 'case-1', sightings }];
+    const reports = [
+      { id: malware.entityId, status: 'accepted' as const, note: 'blocked', external_id: 'case-1', sightings },
+    ];
     const once = feedback.objects(items, { refused: [], reports });
     expect(once.map(({ type }) => type).sort()).toEqual(['identity', 'malware', 'note', 'sighting']);
     expect(once.flatMap((object) => validate(object))).toEqual([]);

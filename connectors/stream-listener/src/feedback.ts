@@ -107,7 +107,7 @@ export class Feedback {
     const prefix = isObservable ? 'x_opencti_' : '';
     const reference = {
       source_name: this.#options.name,
-      external_id: report?.externalId ?? entityId,
+      external_id: report?.external_id ?? entityId,
       ...(report?.url ? { url: report.url } : {}),
       description: `Delivered to ${this.#options.name}`,
     };

@@ -1,6 +1,5 @@
-import type { StreamEvent } from '@opencti-connectors/core';
+import { type StreamEvent, stateBefore } from '@opencti-connectors/core';
 import { openctiValue, TLP_NAMES, tlpId } from '@opencti-connectors/core/stix';
-import { stateBefore } from './leaving.ts';
 import type { Settings } from './settings.ts';
 
 /** TLP names by the ids of their markings; WHITE has the id of CLEAR. */

@@ -1,4 +1,4 @@
-import type { StreamEvent } from '@opencti-connectors/core';
+import { type StreamEvent, stateBefore } from '@opencti-connectors/core';
 import { openctiId, type StixObject } from '@opencti-connectors/core/stix';
 
 /** What an event means for a receiver that keeps objects by the id of OpenCTI: to hold one, or not to any more. */
@@ -50,4 +50,16 @@ function hasEnded({ revoked, valid_until: until }: StixObject, now: Date): boole
 function isStix(value: unknown): value is StixObject {
   const { id, type } = (value ?? {}) as { id?: unknown; type?: unknown };
   return typeof id === 'string' && typeof type === 'string';
+}
+
+/**
+ * The deletion that an update is for a receiver when the object passed the filters before and does not any more, as the
+ * platform does for those of a live stream. @returns undefined where the state before is not told.
+ */
+export function asDeletion(event: StreamEvent): StreamEvent | undefined {
+  const data = stateBefore(event);
+  if (!data) return undefined;
+  const body = JSON.parse(event.text) as Record<string, unknown>;
+  const text = JSON.stringify({ ...body, type: 'delete', data, context: {} });
+  return { ...event, type: 'delete', data, context: {}, text };
 }

@@ -17,7 +17,12 @@ const shape = z.object({
     .enum(['event', 'object', 'bundle', 'indicator'])
     .default('event')
     .describe('event (as the platform sends it), object (STIX), bundle (STIX), or indicator (flat).'),
-  dataDir: text('Folder for dead letters; without it a refused event stops the delivery.'),
+  dataDir: text('Folder for dead letters and the spool; without it a refused event stops the delivery.'),
+  spoolMb: z
+    .number()
+    .min(0)
+    .default(1_000)
+    .describe('MB of events that may wait in that folder while the receiver is away.'),
 
   events: z
     .array(z.enum(KINDS))

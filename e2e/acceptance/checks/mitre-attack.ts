@@ -11,9 +11,10 @@ export const mitreAttack: Check = {
   connector: 'mitre-attack',
 
   async run(stage) {
-    const file = attackFile(stage.run.id, (text) => stage.named(text));
+    const folder = stage.folder();
+    const file = attackFile(folder, stage.run.id, (text) => stage.named(text));
     const connector = new AcceptedConnector(stage, 'mitre-attack', {
-      MITRE_FOLDER: file.folder,
+      MITRE_FOLDER: folder,
       MITRE_DOMAINS: 'ics',
       MITRE_MARKING: 'TLP:GREEN',
     });

@@ -1,6 +1,5 @@
 /** Live stream: what is created, changed and deleted comes in order, over a restart too, nothing twice. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AcceptedConnector } from '../connector.ts';
 import { ADD_MALWARE, CLOSE_STREAM, DELETE, OPEN_STREAM, PATCH } from '../documents.ts';
@@ -28,7 +27,7 @@ export const streamListener: Check = {
   async run(stage) {
     const stream = await openStream(stage);
     if (!stream) return;
-    const folder = mkdtempSync(join(tmpdir(), 'opencti-acceptance-'));
+    const folder = stage.folder();
     const connector = new AcceptedConnector(stage, 'stream-listener', {
       CONNECTOR_LIVE_STREAM_ID: stream,
       STREAM_LISTENER_SINK: 'file',

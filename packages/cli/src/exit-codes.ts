@@ -12,8 +12,7 @@ export const EXIT = {
 } as const;
 
 /** As `--help` shows them. */
-export const EXIT_HELP = `Exit codes:
-  0    all is well
+export const EXIT_HELP = `  0    all is well
   1    a problem was found, the platform refused, or a run ended in error
   2    the command was not understood, or a question had nobody to answer it
   78   settings are wrong

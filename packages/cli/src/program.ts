@@ -1,9 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FORMS, type Form } from './commands/describe.ts';
 import type { NewOptions } from './commands/new.ts';
-import { EXIT, EXIT_HELP } from './exit-codes.ts';
+import { CommandError, EXIT, EXIT_HELP } from './exit-codes.ts';
 import { KINDS } from './kinds.ts';
-import { isLively } from './terminal.ts';
+import { isLively, style } from './terminal.ts';
 
 const CONNECTOR = '[connector]';
 const ABOUT_CONNECTOR = 'name of a connector of this repository, or its folder; the folder you stand in without it';
@@ -16,24 +16,40 @@ export function createProgram(done: (code: number) => void): Command {
   const run: Run = async (code) => done(await code);
   const program = new Command('octc')
     .description('Makes, runs and looks after OpenCTI connectors.')
-    .option('--env-file <file>', 'read settings from a file of NAME=value lines; what is set already wins')
-    .addHelpText('after', `\n${EXIT_HELP}`)
+    .option('--settings <file>', 'read settings from a file of NAME=value lines; what is set already wins')
+    .addHelpText('after', `\n${style('bold', 'Exit codes:')}\n${EXIT_HELP}`)
     .exitOverride()
     .configureOutput({ getOutHasColors: () => isLively, getErrHasColors: () => isLively })
+    .configureHelp({
+      styleTitle: (text) => style('bold', text),
+      styleSubcommandText: (text) => style('cyan', text),
+      styleOptionText: (text) => style('cyan', text),
+      styleArgumentText: (text) => style('dim', text),
+    })
     .hook('preAction', () => {
-      const { envFile } = program.opts<{ envFile?: string }>();
-      if (envFile) process.loadEnvFile(envFile);
+      const { settings } = program.opts<{ settings?: string }>();
+      if (settings) loadSettings(settings);
     });
   addMaking(program, run);
   addRunning(program, run);
+  addDescribing(program, run);
   addPlatform(program, run);
   return program;
+}
+
+/** Not called --env-file: Node takes that for itself wherever it stands. @throws CommandError when it cannot be read. */
+function loadSettings(file: string): void {
+  try {
+    process.loadEnvFile(file);
+  } catch (error) {
+    throw new CommandError(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 function addMaking(program: Command, run: Run): void {
   program
     .command('new')
-    .description('a connector that builds, passes its tests and runs: of a template, or of one that is there')
+    .description('make a connector of a template, or of one that is there')
     .argument('[kind]', `one of ${KINDS.map(({ name, also: [short] }) => `${name} (${short})`).join(', ')}`)
     .argument('[name]', 'such as my-feed: folder, image and prefix of the settings')
     .option('--from <connector>', 'copy this connector in place of a template; the kind may then be left out')
@@ -49,9 +65,12 @@ function addMaking(program: Command, run: Run): void {
       const words = [kind, name].filter((word) => word !== undefined);
       return run(import('./commands/new.ts').then(({ makeNew }) => makeNew(words, options)));
     });
+}
+
+function addDescribing(program: Command, run: Run): void {
   program
     .command('describe')
-    .description('settings table, JSON Schema, manifest, Compose block')
+    .description('print its settings, JSON Schema, manifest or Compose block')
     .argument(CONNECTOR, ABOUT_CONNECTOR)
     .addOption(new Option('--as <form>', 'what to print').choices(FORMS).default('settings'))
     .option('--write', 'write README blocks, manifest and schema into its folder')
@@ -63,8 +82,17 @@ function addMaking(program: Command, run: Run): void {
 
 function addRunning(program: Command, run: Run): void {
   program
+    .command('check')
+    .description('look at settings, platform, token, capabilities, broker, source')
+    .argument(CONNECTOR, ABOUT_CONNECTOR)
+    .option('--all', 'show every setting, not only what is set or the connector’s own')
+    .option(...AS_JSON)
+    .action((named: string | undefined, options: { all?: boolean; json?: boolean }) =>
+      run(import('./commands/check.ts').then(({ check }) => check(named, options))),
+    );
+  program
     .command('run')
-    .description('run it until Ctrl-C, as a process of its own')
+    .description('run a connector as a process of its own, until Ctrl-C')
     .argument(CONNECTOR, ABOUT_CONNECTOR)
     .option('--once', 'one run, then the end')
     .option('--dry', 'one run that sends nothing and sums up what it would have sent')
@@ -74,27 +102,18 @@ function addRunning(program: Command, run: Run): void {
     );
   program
     .command('replay')
-    .description('deliver the dead letters of a live-stream connector once more')
+    .description('deliver dead letters of a live stream once more')
     .argument(CONNECTOR, ABOUT_CONNECTOR)
     .option(...AS_JSON)
     .action((named: string | undefined, options: { json?: boolean }) =>
       run(import('./commands/replay.ts').then(({ replay }) => replay(named, options))),
-    );
-  program
-    .command('check')
-    .description('settings and where each came from, platform, token, capabilities, broker, source')
-    .argument(CONNECTOR, ABOUT_CONNECTOR)
-    .option('--all', 'show every setting, not only what is set or the connector’s own')
-    .option(...AS_JSON)
-    .action((named: string | undefined, options: { all?: boolean; json?: boolean }) =>
-      run(import('./commands/check.ts').then(({ check }) => check(named, options))),
     );
 }
 
 function addPlatform(program: Command, run: Run): void {
   program
     .command('status')
-    .description('connectors of the platform, what waits on their queues, works with their progress')
+    .description('list connectors of the platform, their queues and works')
     .argument('[name]', 'id, or a part of the name the platform shows; all without it')
     .option('--works <number>', 'ended works to show of each connector', '3')
     .option(...AS_JSON)
@@ -103,7 +122,7 @@ function addPlatform(program: Command, run: Run): void {
     );
   program
     .command('reset')
-    .description('empties state and queues of a connector, after a question; needs MODULES_MODMANAGE')
+    .description('empty state and queues, after a question (MODULES_MODMANAGE)')
     .argument('[name]', 'id, or a part of the name the platform shows; CONNECTOR_ID without it')
     .option('--yes', 'do not ask')
     .option(...AS_JSON)
@@ -112,7 +131,7 @@ function addPlatform(program: Command, run: Run): void {
     );
   program
     .command('sandbox')
-    .description('a stand-in platform until Ctrl-C')
+    .description('start a stand-in platform, until Ctrl-C')
     .option('--port <port>', 'port to listen on; 0 takes any free one', process.env.SANDBOX_PORT ?? '4010')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--amqp-url <url>', 'a RabbitMQ for its queues; over HTTP without it')

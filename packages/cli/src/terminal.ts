@@ -85,14 +85,15 @@ export function mark(level: keyof typeof MARKS): string {
   return style(COLOURS[level], MARKS[level]);
 }
 
-/** Does something that takes a while, with a sign of life on a terminal. */
-export async function during<Result>(message: string, work: () => Promise<Result>): Promise<Result> {
+/** Does something that takes a while, with a sign of life on a terminal; with `trace` it stays there as done. */
+export async function during<Result>(message: string, work: () => Promise<Result>, trace = false): Promise<Result> {
   if (!isLively) return work();
-  const sign = spinner({ indicator: 'timer' });
+  const sign = spinner({ withGuide: false });
   sign.start(message);
   try {
     const result = await work();
-    sign.stop(message);
+    if (trace) sign.stop(message);
+    else sign.clear();
     return result;
   } catch (error) {
     sign.error(message);

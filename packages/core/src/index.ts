@@ -41,6 +41,7 @@ export type {
   UploadedFile,
 } from './define/internal-import-file.ts';
 export { defineInternalImportFile } from './define/internal-import-file.ts';
+export { stateBefore } from './define/state-before.ts';
 export type {
   RefusedEvent,
   Stream,
@@ -58,3 +59,4 @@ export { isPrivateAddress, publicAddress } from './http/private-address.ts';
 export { retryAfterMs } from './http/retry.ts';
 export type { SourceHttp } from './http/source-http.ts';
 export { run } from './run/run.ts';
+export { lastLineEnd } from './spool/files.ts';

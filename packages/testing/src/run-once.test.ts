@@ -62,6 +62,28 @@ test('a source that fails ends a work in error with its sentence and moves no st
   expect(platform.state).toBe('null');
 });
 
+test('a run that failed is tried again soon and more and more rarely, not after a whole period', async () => {
+  const starts: number[] = [];
+  const stop = new AbortController();
+  const moody = connector(async (ctx) => {
+    starts.push(ctx.now().getTime());
+    if (starts.length < 5) throw new SourceError('https://feed.example answers 503');
+    if (starts.length === 6) stop.abort(new Error('enough'));
+  });
+  const { driver, session, platform } = harness(moody, { once: false });
+  await session.register({ once: true, signal: stop.signal });
+  await driver.drive(stop.signal);
+
+  const minutes = starts.slice(1).map((start, index) => (start - (starts[index] ?? 0)) / 60_000);
+  for (const [index, waited] of minutes.slice(0, 4).entries()) {
+    expect(waited).toBeGreaterThanOrEqual(2 ** index / 2);
+    expect(waited).toBeLessThanOrEqual(2 ** index + 1);
+  }
+  // After a success a whole day passes.
+  expect(minutes[4]).toBeGreaterThanOrEqual(24 * 60);
+  expect(platform.works).toHaveLength(4);
+});
+
 test('state is not stored when the platform refuses the data', async () => {
   const queue = new FakeQueue();
   queue.nextError = new PlatformError('queue refused', { code: 'UNSUPPORTED_ERROR' });

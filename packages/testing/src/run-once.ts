@@ -14,6 +14,8 @@ export interface HarnessOptions {
   readonly queue?: FakeQueue;
   readonly clock?: FakeClock;
   readonly queueThresholdBytes?: number;
+  /** One run (unless false), or again each day until stopped. */
+  readonly once?: boolean;
 }
 
 /** The driver of core over ports in memory. */
@@ -61,7 +63,7 @@ export function harness(connector: ExternalImport, options: HarnessOptions = {})
   const config = Object.freeze(connector.config.parse(options.config ?? {})) as Record<string, unknown>;
   const driver = new ExternalImportDriver(connector, config, session, ports, {
     periodMs: DAY_MS,
-    once: true,
+    once: options.once ?? true,
     queueThresholdBytes: options.queueThresholdBytes ?? 500_000_000,
   });
   return { driver, session, platform, queue, clock, log, metrics, readiness };

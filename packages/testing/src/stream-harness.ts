@@ -3,6 +3,7 @@ import type { Stream } from '@opencti-connectors/core';
 import {
   type DeadLetter,
   type DeadLetterPort,
+  type EventSpoolPort,
   Session,
   StreamDriver,
   type StreamDriverOptions,
@@ -20,6 +21,8 @@ export interface StreamHarnessOptions {
   readonly queue?: FakeQueue;
   /** Without one, an event that is refused for good stops the delivery. */
   readonly deadLetters?: DeadLetterPort;
+  /** Without one, nothing is read while the receiver is away and memory is full. */
+  readonly spool?: EventSpoolPort;
   readonly driver?: Partial<StreamDriverOptions>;
 }
 
@@ -58,6 +61,7 @@ export function fakeStreamMetrics(): StreamMetrics & { readonly counts: Map<stri
     retried: () => add('retried')(1),
     deadLettered: add('deadLettered'),
     pending: (events) => void counts.set('pending', events),
+    spooled: (bytes) => void counts.set('spooled', bytes),
     lag: (seconds) => void counts.set('lag', seconds),
   };
 }
@@ -77,6 +81,7 @@ export async function followStream(connector: Stream, options: StreamHarnessOpti
     metrics: fakeMetrics(),
     http: noNetwork,
     deadLetters: options.deadLetters,
+    spool: options.spool,
   };
   const session = new Session(
     ports,

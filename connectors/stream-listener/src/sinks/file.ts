@@ -3,7 +3,7 @@ import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promi
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { type Log, SourceError } from '@opencti-connectors/core';
+import { type Log, lastLineEnd, SourceError } from '@opencti-connectors/core';
 import type { Item } from '../mapping.ts';
 import type { Settings } from '../settings.ts';
 import { ALL_TAKEN, type Delivered, type Sink } from './sink.ts';
@@ -12,7 +12,6 @@ type Options = Pick<Settings, 'fileFolder' | 'filePrefix' | 'fileMaxMb' | 'fileM
 
 /** What is written to carries this ending; what has lost it is complete, and not touched again. */
 const OPEN = '.part';
-const TAIL_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 /** Most bytes of UTF-8 for one unit of a text. */
 const BYTES_A_UNIT = 3;
@@ -142,17 +141,4 @@ class LineBuffer {
     }
     return buffer.subarray(0, end);
   }
-}
-
-/** Offset after the last line feed, looked for from the end. */
-async function lastLineEnd(file: FileHandle, size: number): Promise<number> {
-  const buffer = Buffer.alloc(TAIL_BYTES);
-  for (let end = size; end > 0; ) {
-    const start = Math.max(0, end - TAIL_BYTES);
-    const { bytesRead } = await file.read(buffer, 0, end - start, start);
-    const at = buffer.subarray(0, bytesRead).lastIndexOf(LINE_FEED);
-    if (at >= 0) return start + at + 1;
-    end = start;
-  }
-  return 0;
 }

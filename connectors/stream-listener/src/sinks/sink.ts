@@ -1,20 +1,32 @@
 import type { RefusedEvent } from '@opencti-connectors/core';
+import { z } from 'zod';
 import type { Item } from '../mapping.ts';
 
-/** What a receiver says about one object it was given. */
-export interface Report {
-  /** OpenCTI's id or the STIX id of the object. */
-  readonly id: string;
-  /** Its id at the receiver, and its page there. */
-  readonly externalId?: string;
-  readonly url?: string;
-  readonly note?: string;
-  readonly sightings?: readonly {
-    readonly count?: number;
-    readonly first_seen?: string;
-    readonly last_seen?: string;
-  }[];
-}
+/** What a receiver may answer: about objects one by one. Anything else means that all were taken. */
+export const Answer = z.object({
+  results: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(['accepted', 'rejected']).default('accepted'),
+      reason: z.string().exactOptional(),
+      external_id: z.string().exactOptional(),
+      url: z.url().exactOptional(),
+      note: z.string().exactOptional(),
+      sightings: z
+        .array(
+          z.object({
+            count: z.number().int().positive().exactOptional(),
+            first_seen: z.iso.datetime().exactOptional(),
+            last_seen: z.iso.datetime().exactOptional(),
+          }),
+        )
+        .exactOptional(),
+    }),
+  ),
+});
+
+/** What a receiver says about one object: its id at the receiver and its page there, words for a note, where it was seen. */
+export type Report = z.output<typeof Answer>['results'][number];
 
 export interface Delivered {
   readonly refused: readonly RefusedEvent[];

@@ -5,38 +5,14 @@ import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { retryAfterMs, SourceError } from '@opencti-connectors/core';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import { z } from 'zod';
 import { type Item, textOf } from '../mapping.ts';
 import { headersOf, type Settings } from '../settings.ts';
-import { ALL_TAKEN, type Delivered, type Sink } from './sink.ts';
+import { ALL_TAKEN, Answer, type Delivered, type Sink } from './sink.ts';
 import { WebhookAuth } from './webhook-auth.ts';
 
 const MAX_ANSWER_BYTES = 1_048_576;
 /** Wait after a refusal that no other event would fare better with, milliseconds. */
 const MISCONFIGURED_MS = 60_000;
-
-/** What a receiver may answer: about objects one by one. Anything else means that all were taken. */
-const Answer = z.object({
-  results: z.array(
-    z.object({
-      id: z.string(),
-      status: z.enum(['accepted', 'rejected']).default('accepted'),
-      reason: z.string().optional(),
-      external_id: z.string().optional(),
-      url: z.url().optional(),
-      note: z.string().optional(),
-      sightings: z
-        .array(
-          z.object({
-            count: z.number().int().positive().optional(),
-            first_seen: z.iso.datetime().optional(),
-            last_seen: z.iso.datetime().optional(),
-          }),
-        )
-        .optional(),
-    }),
-  ),
-});
 
 /** Batches as HTTP requests, signed where wanted. A request has the same key each time it is tried. */
 export class WebhookSink implements Sink {
@@ -143,20 +119,7 @@ function readAnswer(text: unknown, items: readonly Item[]): Delivered {
     const result = named.get(event.entityId) ?? named.get(event.data.id);
     return result?.status === 'rejected' ? [{ event, reason: result.reason ?? 'the receiver rejected it' }] : [];
   });
-  const reports = results.map(({ id, external_id, url, note, sightings }) => ({
-    id,
-    ...(external_id === undefined ? {} : { externalId: external_id }),
-    ...(url === undefined ? {} : { url }),
-    ...(note === undefined ? {} : { note }),
-    ...(sightings === undefined ? {} : { sightings: sightings.map(withoutUndefined) }),
-  }));
-  return { refused, reports };
-}
-
-function withoutUndefined<Given extends object>(
-  given: Given,
-): { [Key in keyof Given]: Exclude<Given[Key], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never;
+  return { refused, reports: results };
 }
 
 function parseJson(text: unknown): unknown {
@@ -169,7 +132,6 @@ function parseJson(text: unknown): unknown {
 
 function createAxios(settings: Settings): AxiosInstance {
   const { webhookSslVerify, webhookSslCa, webhookSslCert, webhookSslKey, webhookTimeout } = settings;
-  const tls = { ca: pem(webhookSslCa), cert: pem(webhookSslCert), key: pem(webhookSslKey) };
   return axios.create({
     timeout: webhookTimeout,
     maxRedirects: 0,
@@ -179,7 +141,13 @@ function createAxios(settings: Settings): AxiosInstance {
     transitional: { forcedJSONParsing: false },
     validateStatus: () => true,
     httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: webhookSslVerify, ...withoutUndefined(tls) }),
+    httpsAgent: new HttpsAgent({
+      keepAlive: true,
+      rejectUnauthorized: webhookSslVerify,
+      ca: pem(webhookSslCa),
+      cert: pem(webhookSslCert),
+      key: pem(webhookSslKey),
+    }),
     headers: { 'User-Agent': 'opencti-connectors/stream-listener' },
   });
 }

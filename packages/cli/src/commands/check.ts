@@ -72,13 +72,13 @@ function findingLines(finding: Finding): string[] {
 }
 
 /** Values that the message does not say already. */
-function details({ subject, fields }: Finding): string[] {
+function details({ subject, message, fields }: Finding): string[] {
   const { error, platform_version, user, broker, host, path } = fields;
   if (subject === 'settings') return [];
   if (typeof error === 'string') return [error];
   if (platform_version !== undefined) return [`OpenCTI ${platform_version}, as ${user}`];
   const place = broker ?? host ?? path;
-  return typeof place === 'string' ? [place] : [];
+  return typeof place === 'string' && !message.includes(place) ? [place] : [];
 }
 
 function verdict(problems: number): string {

@@ -7,16 +7,16 @@ import {
   settingsJsonSchema,
   settingsTable,
 } from '@opencti-connectors/core/tools';
-import { readmeCompose } from '../documents/compose.ts';
+import { defaultOf, readmeCompose } from '../documents/compose.ts';
 import { settingsOf } from '../documents/config-schema.ts';
 import { connectorFiles } from '../documents/files.ts';
-import type { ConnectorFolder } from '../documents/folder.ts';
+import type { Connector, ConnectorFolder } from '../documents/folder.ts';
 import { printJson } from '../documents/json.ts';
 import { manifest } from '../documents/manifest.ts';
 import { EXIT } from '../exit-codes.ts';
 import { kindWords } from '../kinds.ts';
 import { openConnector } from '../place.ts';
-import { columns, print, printAsJson, style, width, wrap } from '../terminal.ts';
+import { columns, cut, print, printAsJson, style, width, wrap } from '../terminal.ts';
 
 /** Forms that a description is given in. */
 export const FORMS = ['settings', 'markdown', 'schema', 'manifest', 'compose'] as const;
@@ -73,17 +73,38 @@ function settingsText({ definition }: ConnectorFolder): string {
     ...wrap(definition.description, width()),
     '',
     style('bold', 'Its own settings') + style('dim', `  section ${sectionOf(definition)} of config.yml`),
-    ...own.flatMap(settingLines),
+    ...settingLines(definition, own),
     '',
     style('bold', 'Settings of every connector of its kind'),
-    ...shared.flatMap(settingLines),
+    ...settingLines(definition, shared),
   ].join('\n');
 }
 
-function settingLines({ variable, type, required, secret, default: value, description }: SettingRow): string[] {
-  const rule = required ? style('yellow', 'required') : value ? `default ${style('cyan', value)}` : 'optional';
-  const [head = ''] = columns([
-    [`  ${style('bold', variable)}`, rule, style('dim', secret ? `${type}, secret` : type)],
+const LONGEST_VALUE = 40;
+
+/** A line of columns for each, and what it means below. */
+function settingLines(definition: Connector, rows: readonly SettingRow[]): string[] {
+  const heads = columns(rows.map((row) => settingHead(row, defaultOf(definition, row))));
+  return rows.flatMap((row, index) => [
+    `  ${heads[index]}`,
+    ...wrap(meaning(row), width() - 4).map((line) => `    ${line}`),
   ]);
-  return [head, ...wrap(description, width() - 4).map((line) => `    ${line}`)];
+}
+
+function settingHead({ variable, type, required, secret }: SettingRow, value: string): string[] {
+  const given = value ? style('cyan', cut(value, LONGEST_VALUE)) : style('dim', 'optional');
+  const plain = isChoice(type) ? 'choice' : type;
+  return [
+    style('bold', variable),
+    required ? style('yellow', 'required') : given,
+    style('dim', secret ? `${plain}, secret` : plain),
+  ];
+}
+
+function meaning({ type, description }: SettingRow): string {
+  return isChoice(type) ? `${description} One of ${type.replaceAll(' | ', ', ')}.` : description;
+}
+
+function isChoice(type: string): boolean {
+  return type.includes(' | ');
 }

@@ -12,7 +12,7 @@ import { namesOfConnector, namesOfTemplate, type OldNames, renaming } from '../n
 import { addSurroundings, vendor } from '../new/standalone.ts';
 import { runSteps, standaloneSteps, workspaceSteps } from '../new/steps.ts';
 import { connectorPath } from '../place.ts';
-import { print, printAsJson, style } from '../terminal.ts';
+import { isLively, print, printAsJson, style } from '../terminal.ts';
 import { findWorkspace, packageJson, publisherOf } from '../workspace.ts';
 
 const TEMPLATES = join(import.meta.dirname, '../../templates');
@@ -111,6 +111,7 @@ function whatNext({ slug, title }: NewNames, target: string, root: string | unde
   ];
   const widest = Math.max(...steps.map(([command = '']) => command.length));
   return [
+    ...(installed && isLively ? [''] : []),
     `${style('green', '✔')} ${style('bold', title)} is in ${style('cyan', shown)}`,
     '',
     ...(root ? [] : [`  ${style('cyan', `cd ${shown}`)}`]),

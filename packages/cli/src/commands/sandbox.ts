@@ -1,4 +1,4 @@
-import { startSandbox } from '@opencti-connectors/sandbox';
+import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { print, printAsJson, style } from '../terminal.ts';
 
@@ -19,8 +19,9 @@ export async function sandbox({ port, host, amqpUrl, json }: SandboxFlags): Prom
   // Without a broker of its own, bundles and jobs go over HTTP.
   const overHttp = { CONNECTOR_QUEUE_PROTOCOL: 'api', CONNECTOR_LISTEN_PROTOCOL: 'API' };
   const settings = { OPENCTI_URL: running.url, OPENCTI_TOKEN: connectorToken, ...(amqpUrl ? {} : overHttp) };
-  if (json) printAsJson({ url: running.url, adminToken, connectorToken, settings });
-  else print(welcome(running.url, adminToken, settings));
+  const { url, consoleLink } = running;
+  if (json) printAsJson({ url, adminToken, connectorToken, ...(consoleLink ? { consoleLink } : {}), settings });
+  else print(welcome(running, settings));
   await new Promise<void>((stop) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
   });
@@ -28,7 +29,7 @@ export async function sandbox({ port, host, amqpUrl, json }: SandboxFlags): Prom
   return EXIT.ok;
 }
 
-function welcome(url: string, adminToken: string, settings: Readonly<Record<string, string>>): string {
+function welcome({ url, platform, consoleLink }: Sandbox, settings: Readonly<Record<string, string>>): string {
   return [
     `${style('green', '✔')} ${style('bold', 'Sandbox')} at ${style('cyan', url)}  ${style('dim', 'not OpenCTI: a stand-in for demos and tests')}`,
     '',
@@ -36,8 +37,8 @@ function welcome(url: string, adminToken: string, settings: Readonly<Record<stri
     ...Object.entries(settings).map(([name, value]) => `  export ${name}=${value}`),
     '  export CONNECTOR_ID=$(uuidgen)',
     '',
-    `  ${style('dim', 'admin token')}   ${adminToken}`,
-    `  ${style('dim', 'what arrived')}  ${url}/sandbox/summary`,
+    `  ${style('dim', 'admin token')}   ${platform.adminToken}`,
+    `  ${style('dim', 'what arrived')}  ${consoleLink ?? `${url}/sandbox/summary`}`,
     '',
     style('dim', '  Ctrl-C stops it, and everything in it is gone.'),
   ].join('\n');

@@ -1,7 +1,7 @@
 /** A connector as a service of Compose. */
 import type { SettingRow } from '@opencti-connectors/core/tools';
 import { fixedBy, settingsOf } from './config-schema.ts';
-import type { ConnectorFolder } from './folder.ts';
+import type { Connector, ConnectorFolder } from './folder.ts';
 import { imageBase, imageName } from './names.ts';
 
 /** Said by the image or by the lines above the settings. */
@@ -35,7 +35,7 @@ function optional(rows: readonly SettingRow[]): SettingRow[] {
 }
 
 /** The default of a setting, as text. */
-function defaultOf({ definition }: ConnectorFolder, row: SettingRow): string {
+export function defaultOf(definition: Connector, row: SettingRow): string {
   const known = fixedBy(definition)[row.variable]?.default;
   return known === undefined ? (row.default ?? '') : String(known);
 }
@@ -45,7 +45,7 @@ export function readmeCompose(folder: ConnectorFolder): string {
   const { own, shared } = settingsOf(folder.definition);
   const required = own.filter((row) => row.required).map(({ variable }) => `- ${variable}=ChangeMe`);
   const rest = optional([...shared, ...own]).map((row) => {
-    const pair = `${row.variable}=${defaultOf(folder, row)}`;
+    const pair = `${row.variable}=${defaultOf(folder.definition, row)}`;
     return `# - ${scalar(pair)}`;
   });
   return [

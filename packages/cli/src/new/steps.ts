@@ -12,7 +12,7 @@ export interface Step {
 
 /** Runs steps one after the other. @throws CommandError with the output of the one that fails. */
 export async function runSteps(steps: readonly Step[], cwd: string): Promise<void> {
-  for (const step of steps) await during(step.says, () => runStep(step, cwd));
+  for (const step of steps) await during(step.says, () => runStep(step, cwd), true);
 }
 
 async function runStep({ says, command, args }: Step, cwd: string): Promise<void> {

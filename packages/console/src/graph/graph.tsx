@@ -73,17 +73,19 @@ function LeafMark({ leaf, relation, outward }: { leaf: Leaf; relation: string; o
   const name = plainName(neighbour.name);
   const said = `${outward ? '' : 'is '}${relation}${outward ? '' : ' by'}: ${name}, ${neighbour.type}`;
   return (
-    <a href={linkTo(['entity', neighbour.id])} aria-label={said} class="leaf">
+    <g>
       <title>{`${name} (${neighbour.type})`}</title>
-      <circle class={`node family-${familyOf(neighbour.type)}`} cx={x} cy={y} r="6" />
-      <text
-        transform={`translate(${x} ${y}) rotate(${turn})`}
-        dx={anchor === 'start' ? 11 : -11}
-        dy="4"
-        text-anchor={anchor}
-      >
-        {shortened(name, LABEL)}
-      </text>
-    </a>
+      <a href={linkTo(['entity', neighbour.id])} aria-label={said} class="leaf">
+        <circle class={`node family-${familyOf(neighbour.type)}`} cx={x} cy={y} r="6" />
+        <text
+          transform={`translate(${x} ${y}) rotate(${turn})`}
+          dx={anchor === 'start' ? 11 : -11}
+          dy="4"
+          text-anchor={anchor}
+        >
+          {shortened(name, LABEL)}
+        </text>
+      </a>
+    </g>
   );
 }

@@ -12,8 +12,11 @@ export function withoutLinks(text: string): string {
   return text.replace(/\[([^\]]+)\]\((?:https?:)?\/\/[^\s)]*\)/g, '$1');
 }
 
-/** A text cut to so many signs. */
+/** A text cut to so many signs, behind a word where one ends in the second half. */
 export function shortened(text: string, length: number): string {
   const signs = [...text];
-  return signs.length <= length ? text : `${signs.slice(0, length - 1).join('')}…`;
+  if (signs.length <= length) return text;
+  const cut = signs.slice(0, length - 1).join('');
+  const end = cut.lastIndexOf(' ');
+  return `${end > length / 2 ? cut.slice(0, end) : cut}…`;
 }

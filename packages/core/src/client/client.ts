@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { InputError, PlatformError } from '../errors.ts';
+import { trusting } from '../http/authorities.ts';
 import { retry } from '../http/retry.ts';
 import { type Adapted, adapt, withoutKeys } from './degrade.ts';
 import { type DownloadOptions, limited } from './download.ts';
@@ -76,7 +77,6 @@ export class PlatformClient {
 
   constructor(options: PlatformClientOptions) {
     const tls = { rejectUnauthorized: options.sslVerify ?? true };
-    const ca = options.caCertificates ? { ca: options.caCertificates } : {};
     this.#options = options;
     this.#http = axios.create({
       baseURL: options.url.replace(/\/+$/, ''),
@@ -85,7 +85,7 @@ export class PlatformClient {
       maxBodyLength: Number.POSITIVE_INFINITY,
       validateStatus: () => true,
       httpAgent: new HttpAgent({ keepAlive: true }),
-      httpsAgent: new HttpsAgent({ keepAlive: true, ...tls, ...ca }),
+      httpsAgent: new HttpsAgent({ keepAlive: true, ...tls, ...trusting(options.caCertificates) }),
       headers: {
         ...options.customHeaders,
         Authorization: `Bearer ${options.token}`,

@@ -82,8 +82,10 @@ export interface StreamOptions<Config extends AnyObject> extends ConnectorDefini
   /** Batches under way at once, each for other entities; 1 keeps the order of all events. */
   readonly lanes?: (config: z.output<Config>) => number;
   readonly batch?: (config: z.output<Config>) => StreamBatch;
-  /** Folder for dead letters; without one an event that is refused for good stops the delivery. */
+  /** Folder for dead letters and for events that wait; without one an event that is refused for good stops the delivery. */
   readonly dataDir?: (config: z.output<Config>) => string | undefined;
+  /** Bytes of events that may wait in that folder while the receiver is away; none unless given. */
+  readonly spoolBytes?: (config: z.output<Config>) => number;
   /** Name of the variable that names that folder, for messages. */
   readonly dataDirVariable?: string;
   /** Hosts (or URLs) named in settings: they may be private addresses. */

@@ -2,6 +2,7 @@ import type { RefusedEvent, StreamEvent, StreamHandler } from '../define/stream.
 import type { DeadLetterPort, StreamMetrics } from '../ports/stream.ts';
 import { describeFailure } from './failure.ts';
 import type { SessionPorts } from './session.ts';
+import { CircuitBreaker, isRetryable } from './stream-breaker.ts';
 
 /** Between two tries of a batch, milliseconds: full jitter below a doubling ceiling. */
 const RETRY_FIRST_MS = 500;
@@ -23,11 +24,13 @@ export interface DeliveryOptions {
 export class StreamDelivery {
   readonly #ports: Pick<SessionPorts, 'clock' | 'log' | 'readiness'>;
   readonly #options: DeliveryOptions;
+  readonly #breaker: CircuitBreaker;
 
   /** `readiness` tells of the receiver. */
   constructor(ports: Pick<SessionPorts, 'clock' | 'log' | 'readiness'>, options: DeliveryOptions) {
     this.#ports = ports;
     this.#options = options;
+    this.#breaker = new CircuitBreaker(ports.clock);
   }
 
   /** Resolves when each event is accepted, or kept as a dead letter. @throws the signal's reason. */
@@ -35,7 +38,7 @@ export class StreamDelivery {
     const { handler, metrics } = this.#options;
     for (let tries = 1; ; tries++) {
       try {
-        const refused = (await handler.deliver(events, signal)) ?? [];
+        const refused = (await this.#breaker.pass(() => handler.deliver(events, signal), signal)) ?? [];
         if (tries > 1) this.#ports.readiness.ready();
         metrics.delivered(events.length - refused.length);
         if (refused.length > 0) await this.#bury(refused, signal);
@@ -110,10 +113,6 @@ export class StreamDelivery {
     for (const one of refused) await this.deliver([one.event], signal);
     this.#ports.readiness.ready();
   }
-}
-
-function isRetryable(error: unknown): error is { readonly retryable: true; readonly retryAfterMs?: number } {
-  return typeof error === 'object' && error !== null && (error as { retryable?: unknown }).retryable === true;
 }
 
 function delayMs(tries: number, error: unknown): number {

@@ -5,9 +5,12 @@ import type { LedgerEntry } from './stream-position.ts';
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 16_000_000;
 
-interface Waiting {
+/** An event that is not confirmed. */
+export interface Waiting {
   readonly event: StreamEvent;
-  readonly entry: LedgerEntry;
+  /** What is marked when it is; another may take its place meanwhile. */
+  entry: LedgerEntry;
+  readonly number: number;
 }
 
 export interface LanesOptions {
@@ -22,6 +25,7 @@ export interface LanesOptions {
 
 interface Lane {
   waiting: Waiting[];
+  underWay: readonly Waiting[];
   bytes: number;
   running: boolean;
   wake: (() => void) | undefined;
@@ -35,6 +39,7 @@ export class StreamLanes {
   /** Two batches for each lane: what waits longer only costs memory. */
   readonly #maxBytes: number;
   #events = 0;
+  #pushed = 0;
   #bytes = 0;
   #room: (() => void)[] = [];
   #hurry = false;
@@ -45,6 +50,7 @@ export class StreamLanes {
     this.#maxBytes = Math.min(MAX_BYTES, 2 * options.lanes * (options.batch.bytes ?? MAX_BYTES));
     this.#lanes = Array.from({ length: options.lanes }, () => ({
       waiting: [],
+      underWay: [],
       bytes: 0,
       running: false,
       wake: undefined,
@@ -60,10 +66,16 @@ export class StreamLanes {
     return this.#events >= this.#maxEvents || this.#bytes >= this.#maxBytes;
   }
 
+  /** What waits or is under way, in the order of its arrival. */
+  get unconfirmed(): Waiting[] {
+    const all = this.#lanes.flatMap(({ underWay, waiting }) => [...underWay, ...waiting]);
+    return all.sort((a, b) => a.number - b.number);
+  }
+
   push(event: StreamEvent, entry: LedgerEntry, signal: AbortSignal): void {
     const lane = this.#lanes[this.#lanes.length === 1 ? 0 : hash(event.entityId) % this.#lanes.length];
     if (!lane) return;
-    lane.waiting.push({ event, entry });
+    lane.waiting.push({ event, entry, number: this.#pushed++ });
     lane.bytes += event.text.length;
     this.#events += 1;
     this.#bytes += event.text.length;
@@ -104,10 +116,12 @@ export class StreamLanes {
       while (lane.waiting.length > 0) {
         await this.#fill(lane);
         const batch = this.#take(lane);
+        lane.underWay = batch;
         await this.#options.deliver(
           batch.map(({ event }) => event),
           signal,
         );
+        lane.underWay = [];
         this.#done(batch);
       }
     } catch {

@@ -6,6 +6,7 @@ import type { StreamDelivery } from './stream-delivery.ts';
 import type { FeedbackSender } from './stream-feedback.ts';
 import type { PositionKeeper } from './stream-keeper.ts';
 import { StreamLanes } from './stream-lanes.ts';
+import { StreamOutlet } from './stream-outlet.ts';
 import { msOf, PositionLedger } from './stream-position.ts';
 import { Reopen, StreamReader } from './stream-reader.ts';
 import { firstStart, type StreamStart } from './stream-start.ts';
@@ -19,6 +20,7 @@ export interface TenureOptions extends StreamDriverOptions {
   readonly batch: StreamBatch;
   readonly accepts: (event: StreamEvent) => boolean;
   readonly userId: string | null | undefined;
+  readonly dataDirVariable: string;
 }
 
 interface Parts {
@@ -45,6 +47,7 @@ export class StreamTenure {
   readonly #parts: Parts;
   readonly #ledger = new PositionLedger();
   readonly #lanes: StreamLanes;
+  readonly #outlet: StreamOutlet;
   readonly #reader: StreamReader;
   /** Ends deliveries under way. */
   readonly #giveUp = new AbortController();
@@ -71,7 +74,13 @@ export class StreamTenure {
       onDone: () => {
         this.#deliveredSince = true;
         this.#ledger.advance();
+        this.#outlet.progressed();
       },
+    });
+    this.#outlet = new StreamOutlet({
+      ...{ clock: ports.clock, log: ports.log, readiness: ports.sinkReadiness, spool: ports.spool },
+      ...{ lanes: this.#lanes, ledger: this.#ledger, giveUp: this.#giveUp.signal },
+      ...{ userId: options.userId, dataDirVariable: options.dataDirVariable, patienceMs: options.patienceMs },
     });
     const start = options.start ?? firstStart(options.settings);
     this.#saved = options.start?.start;
@@ -80,7 +89,7 @@ export class StreamTenure {
       log: ports.log,
       userId: options.userId,
       accepts: options.accepts,
-      deliver: (event, entry) => this.#lanes.push(event, entry, this.#giveUp.signal),
+      deliver: (event, entry) => this.#outlet.take(event, entry),
       onUnreadable: ({ id, event, data: text }, reason, entry) =>
         void this.#unreadable(id ?? '', event, text, reason, entry),
     });
@@ -94,9 +103,9 @@ export class StreamTenure {
     metrics.state('running');
     metrics.runStarted();
     try {
-      const done = await this.#follow(reading);
+      const done = await this.#openAndFollow(reading);
       if (this.#over.signal.aborted) this.#giveUp.abort(this.#over.signal.reason);
-      else await this.#drain();
+      else await this.#drain(stop);
       if (done) this.#end = 'done';
     } finally {
       saving.abort();
@@ -105,6 +114,16 @@ export class StreamTenure {
     }
     if (!this.#over.signal.aborted) await this.#lastSave();
     return this.#end;
+  }
+
+  async #openAndFollow(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#outlet.open(signal);
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+    return this.#follow(signal);
   }
 
   /** Opens the stream again and again. @returns true when `once` and all is read. */
@@ -146,8 +165,8 @@ export class StreamTenure {
       this.#hasOpened = true;
       if (this.#ledger.position !== undefined) this.#first.resolve();
       this.#count();
+      await this.#outlet.settle(signal);
       if (once && reader.isCaughtUp) return true;
-      if (this.#lanes.isFull) await this.#lanes.room(signal);
     }
     return false;
   }
@@ -159,6 +178,7 @@ export class StreamTenure {
     streamMetrics.read(read);
     streamMetrics.filtered(filtered);
     streamMetrics.pending(this.#lanes.pending);
+    streamMetrics.spooled(this.#ports.spool?.bytes ?? 0);
   }
 
   /** Some users get an error in place of a refused recovery, every time (protocol.md, trap 30). */
@@ -186,11 +206,13 @@ export class StreamTenure {
     this.#ledger.advance();
   }
 
-  async #drain(): Promise<void> {
-    const { drainMs = DRAIN_MS, once } = this.#options;
-    const timer = once ? undefined : setTimeout(() => this.#giveUp.abort(new Error('stopped')), drainMs);
-    await this.#lanes.idle(this.#giveUp.signal).catch(() => undefined);
-    clearTimeout(timer);
+  /** What is in hand is delivered: after a stop as long as there is time, with `once` as long as it takes. */
+  async #drain(stop: AbortSignal): Promise<void> {
+    const { drainMs = DRAIN_MS } = this.#options;
+    const hurry = () => setTimeout(() => this.#giveUp.abort(new Error('stopped')), drainMs).unref();
+    if (stop.aborted) hurry();
+    else stop.addEventListener('abort', hurry, { once: true });
+    await this.#outlet.idle(this.#giveUp.signal).catch(() => undefined);
     if (this.#lanes.pending > 0)
       this.#ports.log.info('events not delivered in time come again', { events: this.#lanes.pending });
   }
@@ -207,7 +229,8 @@ export class StreamTenure {
       const { position } = this.#ledger;
       if (position !== undefined) streamMetrics.lag(Math.max(0, (clock.now().getTime() - msOf(position)) / 1_000));
       this.#ticks += 1;
-      const isDue = this.#deliveredSince || this.#saved === undefined || this.#ticks >= IDLE_SAVES;
+      const isDue =
+        this.#deliveredSince || this.#outlet.hasUnsynced || this.#saved === undefined || this.#ticks >= IDLE_SAVES;
       if (!isDue) continue;
       await this.#trySave(signal);
     }
@@ -228,15 +251,18 @@ export class StreamTenure {
     }
   }
 
-  /** What was delivered becomes lasting, then what goes back about it is sent, then the position moves. */
+  /** What was delivered and what is on disk becomes lasting, then what goes back about it is sent, then the position moves. */
   async #save(signal: AbortSignal): Promise<'same' | 'reset' | 'foreign'> {
     const { handler, feedback, keeper } = this.#parts;
-    const { position } = this.#ledger;
     this.#deliveredSince = false;
     this.#ticks = 0;
+    await this.#outlet.sync();
+    const { position } = this.#ledger;
+    const { delivered } = this.#outlet;
     await handler.flush?.();
     await feedback.flush(signal);
-    if (position === undefined || position === this.#saved) return 'same';
+    await this.#outlet.release(delivered);
+    if (this.#options.isDry || position === undefined || position === this.#saved) return 'same';
     const found = await keeper.save(position, this.#reader.recover, signal);
     if (found === 'same') this.#saved = position;
     return found;
@@ -245,6 +271,7 @@ export class StreamTenure {
   async #lastSave(): Promise<void> {
     this.#ledger.advance();
     const { log } = this.#ports;
+    if (this.#options.isDry) return;
     try {
       const found = await this.#save(AbortSignal.timeout(3_000));
       if (found !== 'same') log.warn('the position was not stored: the state on the platform is not ours', { found });

@@ -3,7 +3,7 @@ import { PlatformError } from '../errors.ts';
 import type { SourceHttp } from '../http/source-http.ts';
 import type { QueuePort } from '../ports/queue.ts';
 import type { Readiness } from '../ports/readiness.ts';
-import type { DeadLetterPort, LiveStreamPort, StreamMetrics } from '../ports/stream.ts';
+import type { DeadLetterPort, EventSpoolPort, LiveStreamPort, StreamMetrics } from '../ports/stream.ts';
 import { describeFailure } from './failure.ts';
 import type { Session, SessionPorts } from './session.ts';
 import { StreamDelivery } from './stream-delivery.ts';
@@ -19,6 +19,8 @@ export interface StreamPorts extends SessionPorts {
   readonly stream: LiveStreamPort;
   readonly streamMetrics: StreamMetrics;
   readonly deadLetters: DeadLetterPort | undefined;
+  /** Where events wait while the receiver is away; without one they wait on the platform. */
+  readonly spool: EventSpoolPort | undefined;
   /** Readiness of the stream, and of where events go. */
   readonly streamReadiness: Readiness;
   readonly sinkReadiness: Readiness;
@@ -30,6 +32,8 @@ export interface StreamDriverOptions {
   readonly platformUrl: string;
   /** Ends when everything is delivered that was there at the start. */
   readonly once: boolean;
+  /** Stores no position: the next run begins where this one did. */
+  readonly isDry?: boolean;
   /** Between two storings of the position. */
   readonly saveEveryMs?: number;
   /** Time for events in hand to be delivered after a stop. */
@@ -38,6 +42,8 @@ export interface StreamDriverOptions {
   readonly reconnectMs?: number;
   /** Wait after a refusal: a stopped, missing or forbidden stream. */
   readonly refusedMs?: number;
+  /** How long a receiver may give no room before events go to the spool. */
+  readonly patienceMs?: number;
   /** Silence of another process of the same id after which this one takes over. */
   readonly takeOverMs?: number;
 }
@@ -90,6 +96,9 @@ export class StreamDriver {
         this.#keeper.adopt();
       }
     } finally {
+      await this.#ports.spool
+        ?.close()
+        .catch((error: unknown) => this.#ports.log.error('the spool could not be closed', { error }));
       await handler
         .close?.()
         .catch((error: unknown) => this.#ports.log.error('the receiver could not be closed', { error }));
@@ -122,10 +131,15 @@ export class StreamDriver {
         batch: batch?.(this.#config) ?? { events: 1 },
         accepts: (event: StreamEvent) => accepts?.(event, this.#config) ?? true,
         userId: this.#session.registration?.userId,
+        dataDirVariable: this.#dataDirVariable,
       },
       { handler, delivery: this.#delivery(handler), keeper: this.#keeper, feedback: this.#feedback },
     );
     return tenure.run(signal);
+  }
+
+  get #dataDirVariable(): string {
+    return this.#definition.dataDirVariable ?? 'the folder for dead letters';
   }
 
   #delivery(handler: StreamHandler): StreamDelivery {
@@ -135,7 +149,7 @@ export class StreamDriver {
       {
         handler,
         deadLetters,
-        dataDirVariable: this.#definition.dataDirVariable ?? 'the folder for dead letters',
+        dataDirVariable: this.#dataDirVariable,
         metrics: streamMetrics,
       },
     );

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { SourceError } from '../errors.ts';
+import { trusting } from './authorities.ts';
 import { Pace, type RateLimit } from './pace.ts';
 import { isPrivateAddress, PrivateAddressError, publicLookup } from './private-address.ts';
 import { realSleep, retry, retryAfterMs } from './retry.ts';
@@ -72,12 +73,11 @@ export function createHttp(options: HttpOptions): SourceHttp {
 
 function createAxios(options: HttpOptions, allowed: ReadonlySet<string>): AxiosInstance {
   const lookup = publicLookup(allowed);
-  const ca = options.caCertificates ? { ca: options.caCertificates } : {};
   return axios.create({
     responseType: 'arraybuffer',
     validateStatus: () => true,
     httpAgent: new HttpAgent({ keepAlive: true, lookup }),
-    httpsAgent: new HttpsAgent({ keepAlive: true, lookup, ...ca }),
+    httpsAgent: new HttpsAgent({ keepAlive: true, lookup, ...trusting(options.caCertificates) }),
     headers: { 'User-Agent': options.userAgent },
   });
 }

@@ -46,6 +46,7 @@ export type { Spool, SpoolPort, Spot } from './spool.ts';
 export type {
   DeadLetter,
   DeadLetterPort,
+  EventSpoolPort,
   LiveMessage,
   LiveStreamPort,
   LiveStreamQuery,

@@ -37,6 +37,8 @@ export interface StreamMetrics {
   deadLettered(events: number): void;
   /** Events that wait or are under way. */
   pending(events: number): void;
+  /** Bytes that wait on disk. */
+  spooled(bytes: number): void;
   /** Age of the newest confirmed position, seconds. */
   lag(seconds: number): void;
 }
@@ -59,4 +61,35 @@ export interface DeadLetterPort {
   read(): AsyncIterable<DeadLetter>;
   /** Ends a reading: of the letters that were there when `read` began, only `left` stay. @returns letters put since. */
   replace(left: readonly DeadLetter[]): Promise<number>;
+}
+
+/** An event on its way, as it is kept on disk. */
+export interface SpooledEvent {
+  readonly id: string;
+  readonly type: string;
+  /** The event as it came: JSON. */
+  readonly text: string;
+}
+
+/** Events that wait for a receiver that is away, first in, first out. They outlive the process. */
+export interface EventSpoolPort {
+  /** Begins with the oldest event that was not released, whoever took it before. */
+  open(): Promise<void>;
+  /**
+   * Adds events, as taken already where the one who adds them has them in hand. They survive the process at once, and a
+   * failing machine after `sync`. @throws InputError when they cannot be written: then none was added.
+   */
+  append(events: readonly SpooledEvent[], isTaken?: boolean): Promise<void>;
+  sync(): Promise<void>;
+  /** Takes the next events, oldest first, some at a time; none when all are taken. */
+  take(): Promise<readonly SpooledEvent[]>;
+  /** Lets go of so many of the oldest that were taken: they have been delivered. */
+  release(count: number): Promise<void>;
+  close(): Promise<void>;
+  /** True when everything was taken. */
+  readonly isDrained: boolean;
+  /** True at the bound that the operator has set. */
+  readonly isFull: boolean;
+  /** Bytes that are not released. */
+  readonly bytes: number;
 }

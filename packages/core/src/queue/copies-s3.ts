@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import { AwsV4Signer } from 'aws4fetch';
 import axios from 'axios';
 import { PlatformError } from '../errors.ts';
+import { trusting } from '../http/authorities.ts';
 import { retry } from '../http/retry.ts';
 import type { BucketAddress } from '../ports/storage.ts';
 import type { CopyTarget } from './copies.ts';
@@ -36,7 +37,7 @@ export class S3Copies implements CopyTarget {
   constructor(options: S3CopiesOptions) {
     this.#options = options;
     this.retentionDays = options.retentionDays;
-    this.#https = new HttpsAgent({ ...(options.caCertificates ? { ca: options.caCertificates } : {}) });
+    this.#https = new HttpsAgent(trusting(options.caCertificates));
   }
 
   /** @throws PlatformError that names the bucket, never the keys. */

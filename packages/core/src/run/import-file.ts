@@ -11,8 +11,6 @@ export async function runImportFile(connector: InternalImportFile, process: Conn
   // Everything that an import reads is garbage a moment later: V8 would let it pile up to three times of what is in use.
   setFlagsFromString('--optimize-for-size');
   const { client, config, settings, ports } = process;
-  // A file passes through once: V8 would spend 64 MB on texts that it has not yet looked at.
-  setFlagsFromString('--semi-space-growth-factor=1');
   const { auto, validateBeforeImport: validate, queueProtocol, spoolDir } = settings.connector;
   const importing = { ...ports, files: createFiles(client), spools: createSpools(spoolDir) };
   const driver = new ImportFileDriver(

@@ -57,6 +57,7 @@ export function createMetrics({ namespace = '', subsystem = '' }: MetricNames): 
     const retried = counter('stream_retries_total', 'Batches that were tried again');
     const dead = counter('stream_dead_letters_total', 'Events refused for good and kept');
     const pending = gauge('stream_events_pending', 'Events that wait or are under way');
+    const spooled = gauge('stream_spooled_bytes', 'Bytes of events that wait on disk');
     const lag = gauge('stream_lag_seconds', 'Age of the newest position that everything is delivered up to');
     return {
       read: (events) => read.inc(events),
@@ -65,6 +66,7 @@ export function createMetrics({ namespace = '', subsystem = '' }: MetricNames): 
       retried: () => retried.inc(),
       deadLettered: (events) => dead.inc(events),
       pending: (events) => pending.set(events),
+      spooled: (bytes) => spooled.set(bytes),
       lag: (seconds) => lag.set(seconds),
     };
   };

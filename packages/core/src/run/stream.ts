@@ -5,6 +5,7 @@ import { StreamDriver, type StreamPorts } from '../drive/stream.ts';
 import { requireDeadLetters } from '../drive/stream-replay.ts';
 import type { StreamSettings } from '../drive/stream-start.ts';
 import { DeadLetterFile } from '../spool/dead-letters.ts';
+import { EventSpool } from '../spool/event-spool.ts';
 import type { ConnectorProcess } from './process.ts';
 import { DRAIN_MS } from './signals.ts';
 
@@ -17,12 +18,14 @@ export async function runStream(connector: Stream, process: ConnectorProcess): P
   // Hundreds of MB of texts a second pass through: V8 would spend 64 MB on those that it has not yet looked at.
   setFlagsFromString('--semi-space-growth-factor=1');
   const folder = connector.dataDir?.(config);
+  const maxBytes = connector.spoolBytes?.(config) ?? 0;
   const deadLetters = folder ? new DeadLetterFile(folder) : undefined;
   const streamPorts: StreamPorts = {
     ...ports,
     stream: createLiveStream(process.client),
     streamMetrics: process.streamMetrics(),
     deadLetters,
+    spool: folder && maxBytes > 0 && !flags.has('--dry') ? new EventSpool(folder, { maxBytes }) : undefined,
     streamReadiness: process.readiness('stream'),
     sinkReadiness: process.readiness('receiver'),
   };
@@ -31,6 +34,7 @@ export async function runStream(connector: Stream, process: ConnectorProcess): P
   const driver = new StreamDriver(definition, config, session, streamPorts, {
     settings: streamSettings(settings.connector),
     platformUrl: settings.opencti.url,
+    isDry,
     // Of a stream, a dry run shows what comes until it is stopped.
     once: flags.has('--once') || settings.connector.runAndTerminate,
     drainMs: DRAIN_MS - CLOSING_MS,

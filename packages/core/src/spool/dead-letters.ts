@@ -4,10 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { InputError } from '../errors.ts';
 import type { DeadLetter, DeadLetterPort } from '../ports/stream.ts';
-
-/** Only the owner reads what may be marked TLP:RED. */
-const MODE = 0o600;
-const FOLDER_MODE = 0o700;
+import { codeOf, FOLDER_MODE, MODE } from './files.ts';
 
 /**
  * Dead letters as lines of JSON in `dead-letters.ndjson` of a folder. While they are replayed they stand in
@@ -91,8 +88,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function codeOf(cause: unknown): string {
-  return String((cause as { code?: unknown })?.code ?? cause);
 }

@@ -1,5 +1,5 @@
-import type { StreamEvent } from '@opencti-connectors/core';
-import type { StixObject } from '@opencti-connectors/core/stix';
+import type { StixObject } from '../stix/object.ts';
+import type { StreamEvent } from './stream.ts';
 
 interface Operation {
   readonly op: string;
@@ -9,19 +9,7 @@ interface Operation {
 
 type Container = Record<string, unknown> | unknown[];
 
-/**
- * The deletion that an update is for a receiver when the object passed the filters before and does not any more, as the
- * platform does for those of a live stream. @returns undefined where the state before is not told.
- */
-export function asDeletion(event: StreamEvent): StreamEvent | undefined {
-  const data = stateBefore(event);
-  if (!data) return undefined;
-  const body = JSON.parse(event.text) as Record<string, unknown>;
-  const text = JSON.stringify({ ...body, type: 'delete', data, context: {} });
-  return { ...event, type: 'delete', data, context: {}, text };
-}
-
-/** The object as it was before an update: its reverse patch (RFC 6902) undone what changed. */
+/** The object as it was before an update, by the event's reverse patch (RFC 6902); undefined where it tells none. */
 export function stateBefore({ type, data, context }: StreamEvent): StixObject | undefined {
   if (type !== 'update' || !Array.isArray(context.reverse_patch)) return undefined;
   const before = structuredClone(data) as StixObject & Record<string, unknown>;

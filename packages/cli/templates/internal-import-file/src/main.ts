@@ -1,0 +1,4 @@
+import { run } from '@opencti-connectors/core';
+import connector from './connector.ts';
+
+await run(connector);
