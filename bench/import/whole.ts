@@ -1,16 +1,20 @@
 /**
  * The STIX importer as it is shipped, with a file of 300 MB: from the sandbox's storage through a real broker. Measured
- * is the connector's own process, until it has ended its part of the work.
+ * is the connector's own process, until it has ended its part of the work. Run alone: the sandbox takes everything in
+ * beside it, which takes minutes.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openAsBlob, readFileSync } from 'node:fs';
+import { mkdtempSync, openAsBlob, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '@opencti-connectors/sandbox';
 import { sandboxOnBroker } from '../../e2e/amqp-wires.ts';
-import type { RunningBroker } from '../../e2e/broker/index.ts';
+import { findBroker, type RunningBroker } from '../../e2e/broker/index.ts';
 import { askImport } from '../../e2e/import-asks.ts';
 import { bundleConnector } from '../../tools/bundle.ts';
+import { writeBundle } from './write-bundle.ts';
 
 /** What one import of a file cost. */
 export interface WholeImport {
@@ -72,5 +76,18 @@ function peakOf(pid: number | undefined): number {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
   } catch {
     return 0;
+  }
+}
+
+if (import.meta.main) {
+  const folder = mkdtempSync(join(tmpdir(), 'opencti-connectors-bench-'));
+  const path = join(folder, 'large.json');
+  const broker = await findBroker();
+  try {
+    console.log(await writeBundle(path, Number(process.argv[2] ?? 300) * 1_000_000));
+    console.log(broker ? await importWhole(path, broker, folder) : 'no RabbitMQ');
+  } finally {
+    await broker?.stop();
+    rmSync(folder, { recursive: true });
   }
 }
