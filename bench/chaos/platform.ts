@@ -115,8 +115,8 @@ export async function spoilt(broker: RunningBroker): Promise<Row> {
     const codes = await Promise.all(
       [0, 1, 2, 3].map(async (one) => {
         const id = importId.replace(/^./, String(one));
-        const more = { ...env, CONNECTOR_ID: id, CONNECTOR_DURATION_PERIOD: 'PT0S', SAMPLE_IMPORT_OBJECTS: '1200' };
-        const connector = await ours(at, 'import', more);
+        const more = { ...env, CONNECTOR_ID: id, SAMPLE_IMPORT_OBJECTS: '1200' };
+        const connector = await ours(at, 'import', more, '--once');
         return connector.exited;
       }),
     );
