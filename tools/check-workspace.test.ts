@@ -32,6 +32,22 @@ test('refuses core in the sandbox, I/O in define and paths into other packages',
   expect(checkWorkspace(root).map((offence) => offence.file)).toHaveLength(4);
 });
 
+test('holds templates to the rules of connectors, and no connector to what is for tools', () => {
+  const root = tree({
+    'packages/cli/templates/a/src/connector.ts': "import { startSandbox } from '@opencti-connectors/sandbox';",
+    'packages/cli/templates/b/src/connector.ts': "import { x } from '../../../src/index.ts';",
+    'packages/cli/templates/c/src/connector.test.ts': "import { runOnce } from '@opencti-connectors/testing';",
+    'connectors/d/src/connector.ts': "import { loadAccess } from '@opencti-connectors/core/tools';",
+    'packages/cli/src/a.ts': "import { startSandbox } from '@opencti-connectors/sandbox';",
+  });
+
+  expect(checkWorkspace(root).map(({ file, why }) => [file, why])).toEqual([
+    ['connectors/d/src/connector.ts', 'a connector uses core and core/stix, not core/tools'],
+    ['packages/cli/templates/a/src/connector.ts', 'may import @opencti-connectors/core'],
+    ['packages/cli/templates/b/src/connector.ts', 'a package reaches another only by its name'],
+  ]);
+});
+
 test('allows what the floors allow', () => {
   const root = tree({
     'connectors/a/src/connector.ts': "import { defineStream } from '@opencti-connectors/core';",

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding, SettingOrigin } from '@opencti-connectors/core/tools';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sandboxOnBroker } from '../amqp-wires.ts';
 import { brokerPlace, hasBroker } from '../broker/vhost.ts';
 import { FEED, octc, TEMPLATE } from './octc.ts';
+
+// Each command is a process of its own: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const TOKEN = 'token-of-the-connector';
 const folder = mkdtempSync(join(tmpdir(), 'octc-check-'));

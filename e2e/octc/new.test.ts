@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startSandbox } from '@opencti-connectors/sandbox';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noEngine } from '../../tools/images/engine.ts';
 import { ConnectorProcess, freePort } from '../connector-process.ts';
 import { cloneRepository, ROOT, run } from './clone.ts';
 import { CONNECTOR, openPlace, PROOFS } from './works.ts';
@@ -132,6 +133,13 @@ describe('as one file, started from an empty folder, it does its work on a sandb
     }
   });
 });
+
+// Not a skipped test where there is no engine: `../shared/tools/with-docker.sh npx vitest run e2e/octc` has one.
+if (noEngine() === undefined) {
+  test('its image builds, starts under hardened flags, and stops', { timeout: 600_000 }, () => {
+    expect(node('tools/images.ts', ...SLUGS)).not.toContain('FAILED');
+  });
+}
 
 describe('a name that cannot be', () => {
   const cannot =

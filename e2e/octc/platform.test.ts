@@ -6,10 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { sandboxOnBroker } from '../amqp-wires.ts';
 import { brokerPlace, hasBroker } from '../broker/vhost.ts';
 import { FEED, OCTC, octc, TEMPLATE } from './octc.ts';
+
+// Each command is a process of its own: on a busy machine several of them take their time.
+vi.setConfig({ testTimeout: 180_000 });
 
 const ID = '4c0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d44';
 const IMPORT = TEMPLATE('external-import');
@@ -79,7 +82,7 @@ describe('run', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    await expect.poll(() => said, { timeout: 20_000 }).toContain('connector registered');
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('connector registered');
     child.kill('SIGTERM');
 
     expect(await new Promise((done) => child.once('close', done))).toBe(0);
@@ -165,13 +168,13 @@ describe('reset', () => {
     for (const name of ['a.txt', 'b.txt', 'c.txt']) await platform.jobs.uploadAndImport(name, 'x', 'text/plain');
     const settings = env(asAdmin(onBroker), onBroker);
     const waiting = async () => JSON.parse((await octc(['status', '--json'], settings)).stdout)[0].waiting.messages;
-    await expect.poll(waiting, { timeout: 25_000, interval: 500 }).toBe(3);
+    await expect.poll(waiting, { timeout: 60_000, interval: 500 }).toBe(3);
 
     const { stdout } = await octc(['reset', '--yes'], settings);
 
     expect(stdout).toContain('The state of Slow importer is empty, 3 messages were deleted.');
     expect(stdout).toContain('3 of its works are still open');
-    await expect.poll(waiting, { timeout: 25_000, interval: 500 }).toBe(0);
+    await expect.poll(waiting, { timeout: 60_000, interval: 500 }).toBe(0);
   });
 });
 
@@ -240,7 +243,7 @@ test('sandbox says what a connector needs, and ends well', async () => {
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  await expect.poll(() => said, { timeout: 20_000 }).toMatch(/\}\n\}\n$/);
+  await expect.poll(() => said, { timeout: 60_000 }).toMatch(/\}\n\}\n$/);
   const { settings } = JSON.parse(said);
 
   expect((await octc(['check', IMPORT], { ...settings, CONNECTOR_ID: ID, EXAMPLE_FEED_URL: FEED })).code).toBe(0);

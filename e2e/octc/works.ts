@@ -91,7 +91,7 @@ export const PROOFS: Readonly<Record<string, Proof>> = {
     async happens(sandbox, connector, place) {
       await connector.said('live stream is open');
       domain(sandbox);
-      await expect.poll(place.asked, { timeout: 20_000 }).toBeGreaterThan(0);
+      await expect.poll(place.asked, { timeout: 60_000 }).toBeGreaterThan(0);
     },
   },
   whois: {

@@ -14,7 +14,8 @@ function explain(error: unknown): number {
     }
     return EXIT.settings;
   }
-  say(style('red', error instanceof Error ? error.message : String(error)));
+  const message = error instanceof Error ? error.message : String(error);
+  if (message !== '') say(style('red', message));
   return error instanceof CommandError ? error.exitCode : EXIT.failed;
 }
 

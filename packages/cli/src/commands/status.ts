@@ -65,7 +65,7 @@ function workText({
   const filled = Math.round(share * BAR);
   const bar =
     style(errors.length > 0 ? 'red' : isDone ? 'green' : 'cyan', '━'.repeat(filled)) +
-    style('dim', '━'.repeat(BAR - filled));
+    style('dim', '╌'.repeat(BAR - filled));
   const count = `${processed}/${expected}`.padStart(11);
   const when = completedAt ?? receivedAt;
   const failed = errors.length > 0 ? style('red', `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`) : '';
