@@ -91,7 +91,7 @@ const viewsOf = ({ malware, technique }: { malware: string; technique: string },
     [`#/entity/${technique}`, text],
     ['#/matrix', text],
     ['#/files', 'No file was uploaded yet.'],
-    ['#/events', 'Live'],
+    ['#/events', 'Waiting for the next change…'],
   ]);
 
 /** Shows a view, and waits for its data. */
@@ -115,6 +115,7 @@ describe.skipIf(!hasChromium)('in a browser', { timeout: 60_000 }, () => {
     for (const [view, text] of viewsOf(ids, '<img src=x onerror')) {
       await visit(page, view, text);
       if (view === '#/events') {
+        await page.getByText('Live', { exact: true }).waitFor();
         await fill(sandbox, `${EVIL} again`);
         await page
           .getByRole('link', { name: /onerror.* again/ })

@@ -12,6 +12,8 @@ import { type Counts, TypesList } from './types-list.tsx';
 
 const SIZE = 50;
 const LOOK_MS = 4_000;
+/** The platform has no ask to export these. */
+const SIGHTINGS = 'stix-sighting-relationship';
 
 const RELATIONSHIPS = `query Relationships($types: [String], $first: Int, $after: ID, $search: String) {
   stixRelationships(relationship_type: $types, first: $first, after: $after, search: $search,
@@ -65,9 +67,11 @@ export function Relationships({ type, search }: RelationshipsProps) {
         value={search}
         onSearch={(text) => replaceWith(['relationships'], { type, search: text })}
       />
-      <button type="button" onClick={() => setExporting(true)}>
-        Export list…
-      </button>
+      {type !== SIGHTINGS && (
+        <button type="button" onClick={() => setExporting(true)}>
+          Export list…
+        </button>
+      )}
     </>
   );
   return (

@@ -14,6 +14,8 @@ export interface WorkRow {
   readonly name: string | null;
   readonly status: 'wait' | 'progress' | 'complete' | 'timeout';
   readonly timestamp: string;
+  /** When its connector was done; what it sent may still be on its way. */
+  readonly processed_time: string | null;
   readonly completed_time: string | null;
   readonly connector: { readonly id: string; readonly name: string } | null;
   readonly messages: readonly WorkText[];
@@ -29,7 +31,7 @@ interface WorkText {
 }
 
 export const WORK_FIELDS = `
-  id name status timestamp completed_time connector { id name }
+  id name status timestamp processed_time completed_time connector { id name }
   messages { timestamp message } errors { timestamp message }
   tracking { import_expected_number import_processed_number }
 `;

@@ -7,7 +7,7 @@ const LOOK_MS = 700;
 
 interface WorkWatchProps {
   readonly id: string;
-  /** Called once, when the work is complete and has said how it went. */
+  /** Called once, when the connector is done and everything is imported. */
   readonly onEnd?: (work: WorkRow) => void;
 }
 
@@ -15,7 +15,7 @@ interface WorkWatchProps {
 export function WorkWatch({ id, onEnd }: WorkWatchProps) {
   const { data } = useQuery<{ work: WorkRow | null }>(WORK, { id }, LOOK_MS);
   const work = data?.work;
-  const isOver = work?.status === 'complete' && (work.messages.length > 0 || work.errors.length > 0);
+  const isOver = work?.status === 'complete' && work.processed_time !== null;
   const told = useRef(false);
   useEffect(() => {
     if (!isOver || told.current || !work) return;
