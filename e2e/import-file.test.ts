@@ -260,3 +260,21 @@ test.skipIf(!hasBroker)(
   },
   120_000,
 );
+
+test('--check names what an importer lacks: capabilities, a folder, a queue that takes drafts', async () => {
+  const sandbox = await startSandbox({ port: 0 });
+  closing.push(() => sandbox.close());
+  const OPENCTI_TOKEN = sandbox.platform.addUser('pinger', ['APIACCESS_USETOKEN', 'CONNECTORAPI', 'MODULES']);
+  const own = { OPENCTI_URL: sandbox.url, OPENCTI_TOKEN, CONNECTOR_ID: CONNECTOR, CONNECTOR_QUEUE_PROTOCOL: 'api' };
+  const connector = new ConnectorProcess({ ...own, CONNECTOR_SPOOL_DIR: '/dev/null/x' }, ['--check'], MAIN);
+  expect(await connector.exited).toBe(1);
+  const said = (level: string) => connector.lines.filter((line) => line.level === level).map(({ message }) => message);
+  expect(said('ERROR')).toEqual([
+    'the user of OPENCTI_TOKEN lacks the capability KNOWLEDGE, to read the entities that jobs are about',
+    'the user of OPENCTI_TOKEN lacks the capability KNOWLEDGE_KNUPDATE, to create and update knowledge',
+    'the user of OPENCTI_TOKEN lacks the capability KNOWLEDGE_KNASKIMPORT, to read files and to validate them',
+    '/dev/null/x cannot be written to (ENOTDIR): CONNECTOR_SPOOL_DIR names where files are put aside',
+    'this connector cannot do its work yet',
+  ]);
+  expect(said('WARNING').at(-1)).toContain('set CONNECTOR_QUEUE_PROTOCOL=amqp for this connector');
+});

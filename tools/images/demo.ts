@@ -31,13 +31,14 @@ export async function checkDemo(folders: readonly ConnectorFolder[], network: st
     const inS = seconds();
     const accepted = acceptance();
     const outS = seconds();
-    console.log(`
-| the demo                                  | seconds |
-| ----------------------------------------- | ------- |
-| ${rows.length} services built and healthy                | ${upS.toFixed(1).padStart(7)} |
-| all connectors registered, data came in   | ${(inS - upS).toFixed(1).padStart(7)} |
-| acceptance run                            | ${(outS - inS).toFixed(1).padStart(7)} |
-`);
+    const figures = [
+      [`${rows.length} services built and healthy`, upS],
+      ['all connectors registered, data came in', inS - upS],
+      ['acceptance run', outS - inS],
+    ] as const;
+    const lines = figures.map(([what, taken]) => `| ${what.padEnd(40)} | ${taken.toFixed(1).padStart(7)} |`);
+    const head = `| ${'the demo'.padEnd(40)} | seconds |\n| ${'-'.repeat(40)} | ------- |`;
+    console.log(`\n${[head, ...lines].join('\n')}\n`);
     return [...healthy, ...arrived, servesConsole(), ...accepted];
   } finally {
     dockerAloud([...PROJECT, 'down', '--volumes', '--timeout', '15'], env);

@@ -37,7 +37,7 @@ export function Graph({ name, type, neighbours }: GraphProps) {
       ))}
       <circle class={`node middle family-${familyOf(type)}`} r="13" />
       <text class="middle-label" y="34" text-anchor="middle">
-        {shortened(plainName(name), 30)}
+        {shortened(plainName(name), 22)}
       </text>
     </svg>
   );

@@ -30,11 +30,13 @@ export interface Leaf extends Place {
 }
 
 /** Distance of the leaves from the middle, in the units of the picture. */
-export const LEAF_RADIUS = 215;
-/** Distances of branches, in turn: their labels would lie upon each other on one ring. */
-const BRANCH_RADII = [82, 132];
+export const LEAF_RADIUS = 240;
+/** Distances of branches, in turn: their labels would lie upon each other on one ring, or upon the name in the middle. */
+const BRANCH_RADII = [112, 168];
 /** The least part of the ring that a branch gets, empty places included. */
 const LEAST = 1 / 14;
+/** The most between two leaves of a branch, radians: a few stay together. */
+const WIDEST = Math.PI / 9;
 
 /**
  * Places neighbours on a ring, by branches in the order of their size: the same neighbours always stand in the same
@@ -53,7 +55,8 @@ export function arrange(neighbours: readonly Neighbour[]): Branch[] {
     const middle = (start + width / 2) * step - Math.PI / 2;
     start += width;
     const leaves = members.sort(byName).map((neighbour, number) => {
-      return { neighbour, ...at(middle + (number - (members.length - 1) / 2) * step, LEAF_RADIUS) };
+      const angle = middle + (number - (members.length - 1) / 2) * Math.min(step, WIDEST);
+      return { neighbour, ...at(angle, LEAF_RADIUS) };
     });
     const { relation = '', outward = true } = members[0] ?? {};
     return { key, relation, outward, leaves, ...at(middle, BRANCH_RADII[index % 2] ?? 0) };

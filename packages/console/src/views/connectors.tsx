@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<ConnectorRow>[] = [
     kind: 'wide',
     cell: ({ id, name }) => <a href={linkTo(['connectors', id])}>{name}</a>,
   },
-  { name: 'Kind', cell: (row) => <span class="one-line">{kindOf(row)}</span> },
+  { name: 'Kind', kind: 'minor', cell: (row) => <span class="one-line">{kindOf(row)}</span> },
   { name: 'Status', cell: (row) => <Status of={row} /> },
   {
     name: 'Queue',

@@ -17,7 +17,6 @@ import * as files from './operations/files.ts';
 import * as storage from './operations/storage.ts';
 import * as stream from './operations/stream.ts';
 import * as work from './operations/work.ts';
-import * as workbench from './operations/workbench.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
 const { equals: _helper, ...account } = accounts;
@@ -32,7 +31,6 @@ const operations = Object.entries({
   ...storage,
   ...stream,
   ...work,
-  ...workbench,
 }) as [string, Operation<unknown, object>][];
 
 /** Lists are asked for by what the columns need: here with all fields that there are. */

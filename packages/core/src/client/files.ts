@@ -28,7 +28,7 @@ export function createFiles(client: PlatformClient): FilesPort {
     },
     async offer({ name, text, entityId = null, markings }, options) {
       const slot = { variable: 'file', file: { name, mediaType: 'application/json', data: text() } };
-      await client.upload(files.uploadPendingFile, { file: null, entityId, markings }, [slot], options);
+      await client.upload(files.uploadPending, { file: null, entityId, markings }, [slot], options);
     },
     async openDraft({ name, entityId = null, workId }, options) {
       const { work } = await client.execute(files.readDraftOfWork, { id: workId }, options);

@@ -3,8 +3,8 @@ import type { Log } from '../define/context.ts';
 import type { Refusal } from '../define/internal-import-file.ts';
 import type { Missing } from './import-plan.ts';
 
-/** Problems that the work names; the platform keeps no more. */
-const NAMED_IN_WORK = 100;
+/** Problems that the work names: the platform keeps a hundred errors, and one may be the end. */
+const NAMED_IN_WORK = 99;
 /** Problems that are logged one by one; the rest is only counted. */
 const LOGGED = 10_000;
 const NAMED_IN_SENTENCE = 3;

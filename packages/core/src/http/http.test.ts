@@ -67,6 +67,18 @@ test.each([
   await expect(http([url]).json(url, { schema: z.object({ a: z.number() }) })).rejects.toThrow(words);
 });
 
+test('a server that is asked too often is asked again when it says', async () => {
+  const asked: number[] = [];
+  const url = await serve((_request, response) => {
+    asked.push(Date.now());
+    if (asked.length > 1) response.end('now');
+    else response.writeHead(429, { 'retry-after': '1' }).end();
+  });
+
+  expect(await http([url]).text(url)).toMatchObject({ value: 'now' });
+  expect((asked[1] ?? 0) - (asked[0] ?? 0)).toBeGreaterThanOrEqual(990);
+});
+
 test('refuses text that is not UTF-8, answers that are too large or too slow', async () => {
   const latin = await serve((_request, response) => response.end(Buffer.from([0xe9, 0x20])));
   await expect(http([latin]).text(latin)).rejects.toThrow('not UTF-8');

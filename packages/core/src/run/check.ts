@@ -1,4 +1,5 @@
 import { access } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import { createAccounts } from '../client/accounts.ts';
 import type { PlatformClient } from '../client/client.ts';
@@ -8,6 +9,7 @@ import type { ConnectorKind } from '../define/connector.ts';
 import type { Log } from '../define/context.ts';
 import { CONNECTORS_GROUP } from '../drive/service-account.ts';
 import type { PlatformPort } from '../ports/platform.ts';
+import { NO_DRAFTS } from '../ports/queue.ts';
 import { isGranted, needsOf } from './check-capabilities.ts';
 import { needsBroker, whatStopsBroker, whatStopsDirectory, whatStopsSource } from './check-reach.ts';
 import { type Finding, Findings } from './findings.ts';
@@ -40,8 +42,8 @@ export async function check(checked: Checked): Promise<number> {
 
 /**
  * Looks at everything that can be known beforehand; nothing is changed on the platform. Says each capability that is
- * missing for this kind, whose rights exports are read with, whether the broker, the sources and the directory of copies
- * can be reached. `report` gets each finding as it is made. @returns how many would keep the connector from its work.
+ * missing for this kind, whose rights exports are read with, whether the broker, the sources and the directories that are
+ * written to can be reached. `report` gets each finding as it is made. @returns how many would keep the connector from its work.
  */
 export async function examine(checked: Checked, report: (finding: Finding) => void): Promise<number> {
   const findings = new Findings(report);
@@ -53,6 +55,7 @@ export async function examine(checked: Checked, report: (finding: Finding) => vo
   }
   await checkSources(checked, findings);
   await checkDirectory(checked, findings);
+  if (checked.connector.kind === 'INTERNAL_IMPORT_FILE') await checkImports(checked, findings);
   return findings.problems;
 }
 
@@ -160,4 +163,16 @@ async function checkDirectory({ loaded }: Checked, findings: Findings): Promise<
   const problem = await whatStopsDirectory(path);
   if (problem) findings.bad('copies', problem);
   else findings.good('copies', 'the directory of copies can be written to', { path });
+}
+
+/** What importers of files need besides: a place to put things aside, and a queue that takes drafts. */
+async function checkImports({ loaded }: Checked, findings: Findings): Promise<void> {
+  const { spoolDir: path = tmpdir(), queueProtocol, validateBeforeImport } = loaded.platform.connector;
+  const problem = await whatStopsDirectory(path);
+  if (problem) findings.bad('settings', `${problem}: CONNECTOR_SPOOL_DIR names where files are put aside`);
+  else findings.good('settings', 'the folder where files are put aside can be written to', { path });
+  if (queueProtocol === 'api') {
+    const isMeant = validateBeforeImport ? 'validation is on' : 'a person may ask for it';
+    findings.unsure('settings', `imports into drafts will be refused, and ${isMeant}. ${NO_DRAFTS.replace(/\.$/, '')}`);
+  }
 }

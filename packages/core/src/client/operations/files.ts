@@ -26,12 +26,12 @@ export const readKnown = operation<
 );
 
 /** Refused in a draft (protocol.md 6.4). */
-export const uploadPendingFile = operation<
+export const uploadPending = operation<
   { uploadPending: { id: string } | null },
   { file: null; entityId: string | null; markings: readonly string[] }
 >(
-  'UploadPendingFile',
-  `mutation UploadPendingFile($file: Upload!, $entityId: String, $markings: [String!]) {
+  'UploadPending',
+  `mutation UploadPending($file: Upload!, $entityId: String, $markings: [String!]) {
   uploadPending(file: $file, entityId: $entityId, file_markings: $markings, errorOnExisting: false) { id }
 }`,
   'KNOWLEDGE_KNASKIMPORT',
