@@ -44,5 +44,5 @@ test('errors are counted, the first ones shown; what has announced nothing has d
   );
 
   expect(text).toContain('○ Feed  external import  not heard of lately');
-  expect(text).toMatch(/╌{20} +0\/0 {2}wait .*3 errors\n +✖ one\n +✖ two$/);
+  expect(text).toMatch(/╌{20} +0\/0 {2}wait .* {2}3 errors {2}A run\n +✖ one\n +✖ two$/);
 });

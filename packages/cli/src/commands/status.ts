@@ -68,9 +68,9 @@ function workText({
     style('dim', '╌'.repeat(BAR - filled));
   const count = `${processed}/${expected}`.padStart(11);
   const when = completedAt ?? receivedAt;
-  const failed = errors.length > 0 ? style('red', `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}`) : '';
+  const failed = errors.length > 0 ? `${errors.length} ${errors.length === 1 ? 'error' : 'errors'}  ` : '';
   return [
-    `    ${bar} ${count}  ${style('dim', `${state.padEnd(8)} ${when ? minute(when) : ''.padEnd(16)}`)}  ${cut(name, width() - 70)}${failed && `  ${failed}`}`,
+    `    ${bar} ${count}  ${style('dim', `${state.padEnd(8)} ${when ? minute(when) : ''.padEnd(16)}`)}  ${style('red', failed)}${cut(name, width() - 67 - failed.length)}`,
     ...errors.slice(0, 2).map((error) => `      ${mark('bad')} ${style('dim', cut(error, width() - 10))}`),
   ];
 }
