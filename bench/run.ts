@@ -7,6 +7,7 @@ import { type Figure, isMet, printTable } from './measure.ts';
 import { connectorProcess } from './process.ts';
 import { splitting } from './splitting.ts';
 import { streaming } from './stream.ts';
+import { enriching } from './whois.ts';
 import { answering } from './wires/jobs.ts';
 import { sending } from './wires/sending.ts';
 
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, () => Figure[] | Promise<Figure[]>>> = {
   import: importing,
   'import-file': importingStix,
   stream: streaming,
+  whois: enriching,
   wires,
 };
 

@@ -6,6 +6,7 @@ import { findBroker, type RunningBroker } from '../e2e/broker/index.ts';
 import { ask, open } from './chaos/jobs.ts';
 import { place, until } from './chaos/place.ts';
 import { registry, startWhois } from './chaos/whois.ts';
+import { type Figure, isMet, printTable } from './measure.ts';
 
 const JOBS = 200;
 const LATENCY_MS = 50;
@@ -32,15 +33,23 @@ async function measure(broker: RunningBroker, jobsAtOnce: number): Promise<numbe
   return took;
 }
 
-const broker = await findBroker();
-if (!broker?.managementUrl) {
-  console.error('No RabbitMQ that can be managed: install rabbitmq-server.');
-  process.exit(1);
+/** What needs a broker; without one it is said, not measured. */
+export async function enriching(): Promise<Figure[]> {
+  const what = `whois: ${JOBS} jobs, source ${LATENCY_MS} ms: 8 at once beside 1`;
+  const broker = await findBroker();
+  if (!broker?.managementUrl) return [{ what, value: undefined, unit: 'x', note: 'no RabbitMQ to manage' }];
+  try {
+    const alone = await measure(broker, 1);
+    const eight = await measure(broker, 8);
+    const rate = (took: number) => `${((JOBS * 1_000) / took).toFixed(1)} jobs/s`;
+    return [{ what, unit: 'x', goal: GOAL, value: alone / eight, note: `${rate(eight)} and ${rate(alone)}` }];
+  } finally {
+    await broker.stop();
+  }
 }
-const alone = await measure(broker, 1);
-const eight = await measure(broker, 8);
-await broker.stop();
-const rate = (took: number) => `${(took / 1000).toFixed(2)} s, ${((JOBS * 1000) / took).toFixed(1)} jobs/s`;
-console.log(`${JOBS} jobs, source ${LATENCY_MS} ms: 1 at once ${rate(alone)}; 8 at once ${rate(eight)}`);
-console.log(`${(alone / eight).toFixed(2)} times, goal ${GOAL}`);
-process.exit(alone / eight >= GOAL ? 0 : 1);
+
+if (import.meta.main) {
+  const figures = await enriching();
+  printTable(figures);
+  process.exit(figures.every(isMet) ? 0 : 1);
+}

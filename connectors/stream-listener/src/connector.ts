@@ -23,7 +23,7 @@ export default defineStream({
   batch: ({ sink, batchEvents, batchKb, batchWait }) =>
     sink === 'webhook'
       ? { events: batchEvents, bytes: batchKb * 1_024, waitMs: batchWait }
-      : { events: Math.max(batchEvents, 1_000), bytes: 256_000 },
+      : { events: Math.max(batchEvents, 1_000), bytes: 128_000 },
   accepts,
 
   async open(ctx): Promise<StreamHandler> {

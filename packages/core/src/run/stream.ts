@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { createLiveStream } from '../client/live-stream.ts';
 import type { Stream, StreamHandler } from '../define/stream.ts';
 import { StreamDriver, type StreamPorts } from '../drive/stream.ts';
@@ -8,6 +7,7 @@ import { DeadLetterFile } from '../spool/dead-letters.ts';
 import { EventSpool } from '../spool/event-spool.ts';
 import type { ConnectorProcess } from './process.ts';
 import { DRAIN_MS } from './signals.ts';
+import { holdYoungGeneration } from './young-generation.ts';
 
 /** What is left of the time to stop, for closing the receiver and storing the position. */
 const CLOSING_MS = 4_000;
@@ -15,8 +15,7 @@ const CLOSING_MS = 4_000;
 /** Runs a consumer of a live stream until it is stopped; `--replay` delivers dead letters once more and ends. Exit code 0 or 1. */
 export async function runStream(connector: Stream, process: ConnectorProcess): Promise<number> {
   const { settings, config, session, stop, flags, ports } = process;
-  // Hundreds of MB of texts a second pass through: V8 would spend 64 MB on those that it has not yet looked at.
-  setFlagsFromString('--semi-space-growth-factor=1');
+  holdYoungGeneration();
   const folder = connector.dataDir?.(config);
   const maxBytes = connector.spoolBytes?.(config) ?? 0;
   const deadLetters = folder ? new DeadLetterFile(folder) : undefined;
