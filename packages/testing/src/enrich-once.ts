@@ -1,5 +1,5 @@
 import type { InternalEnrichment } from '@opencti-connectors/core';
-import { EnrichmentDriver, JobDriver, type PlaybookAnswer, Session } from '@opencti-connectors/core/ports';
+import { EnrichmentDriver, JobDriver, type PlaybookAnswer } from '@opencti-connectors/core/ports';
 import { openctiType, type StixObject } from '@opencti-connectors/core/stix';
 import { FakeEntities } from './fakes/entities.ts';
 import { FakeListen } from './fakes/listen.ts';
@@ -7,6 +7,7 @@ import { FakeClock, fakeLog, fakeMetrics, fakeReadiness, noNetwork } from './fak
 import { FakePlatform, type FakeWork } from './fakes/platform.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import type { HarnessOptions } from './run-once.ts';
+import { sessionOf } from './session.ts';
 
 export interface EnrichOptions extends HarnessOptions {
   /** The entity that somebody asks about. */
@@ -41,14 +42,6 @@ export interface EnrichResult {
 }
 
 const CONNECTOR_ID = '00000000-0000-4000-8000-000000000002';
-const INFO = {
-  run_and_terminate: false,
-  buffering: false,
-  queue_threshold: 500,
-  queue_messages_size: 0,
-  next_run_datetime: null,
-  last_run_datetime: null,
-};
 /** Time for a job in hand after a stop, milliseconds. */
 const DRAIN_MS = 50;
 
@@ -60,7 +53,7 @@ export async function enrichOnce(connector: InternalEnrichment, options: EnrichO
   const entities = options.entities ?? new FakeEntities();
   const ports = { ...outside, http: options.http ?? noNetwork, entities };
   const scope = options.scope ?? connector.scope;
-  const session = new Session(ports, registration(connector, scope), INFO);
+  const session = sessionOf(ports, { ...connector, id: CONNECTOR_ID, scope, playbookCompatible: true });
   await session.register({ once: true, signal: new AbortController().signal });
   const config = Object.freeze(connector.config.parse(options.config ?? {})) as Record<string, unknown>;
   const driver = new EnrichmentDriver(connector, config, scope, session, ports);
@@ -74,21 +67,6 @@ export async function enrichOnce(connector: InternalEnrichment, options: EnrichO
   const said = works.at(-1)?.errors[0] ?? works.at(-1)?.messages.at(-1);
   const answers = platform.playbookAnswers.map(({ answer }) => answer);
   return { objects: queue.objects, works, said, settled: listen.settled, answers, queue, platform, log };
-}
-
-function registration(connector: InternalEnrichment, scope: readonly string[]) {
-  return {
-    id: CONNECTOR_ID,
-    name: connector.name,
-    type: connector.kind,
-    scope,
-    auto: false,
-    auto_update: false,
-    enrichment_resolution: 'none',
-    only_contextual: false,
-    playbook_compatible: true,
-    listen_callback_uri: null,
-  };
 }
 
 /** A message as protocol.md 5.1 and 5.2 have it, for a work of its own. */

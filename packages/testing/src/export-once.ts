@@ -1,9 +1,10 @@
 import type { ExportedEntity, InternalExportFile } from '@opencti-connectors/core';
-import { ExportFileDriver, JobDriver, type ListenPort, Session } from '@opencti-connectors/core/ports';
+import { ExportFileDriver, JobDriver, type ListenPort } from '@opencti-connectors/core/ports';
 import { type ArrivedFile, FakeExports } from './fakes/exports.ts';
 import { FakeClock, fakeLog, fakeMetrics, fakeReadiness, noNetwork } from './fakes/outside.ts';
 import { FakePlatform } from './fakes/platform.ts';
 import { FakeQueue } from './fakes/queue.ts';
+import { sessionOf } from './session.ts';
 
 /** What somebody asks an exporter for; the rest of the platform's message is made up. */
 export interface ExportAsk {
@@ -83,7 +84,7 @@ export async function exportOnce(
     queue: new FakeQueue(),
     http: noNetwork,
   };
-  const session = new Session(ports, REGISTRATION, INFO);
+  const session = sessionOf(ports, { ...connector, id: CONNECTOR_ID });
   await session.register({ once: true, signal: AbortSignal.timeout(1_000) });
   const parsed = Object.freeze(connector.config.parse(config)) as Record<string, unknown>;
   const scope = [...connector.scope, ask.format ?? 'text/csv'];
@@ -118,25 +119,3 @@ export async function exportOnce(
     log,
   };
 }
-
-const REGISTRATION = {
-  id: CONNECTOR_ID,
-  name: 'Exporter',
-  type: 'INTERNAL_EXPORT_FILE',
-  scope: ['text/csv'],
-  auto: false,
-  auto_update: false,
-  enrichment_resolution: 'none',
-  only_contextual: false,
-  playbook_compatible: false,
-  listen_callback_uri: null,
-} as const;
-
-const INFO = {
-  run_and_terminate: false,
-  buffering: false,
-  queue_threshold: 500,
-  queue_messages_size: 0,
-  next_run_datetime: null,
-  last_run_datetime: null,
-} as const;

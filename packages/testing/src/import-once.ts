@@ -1,5 +1,5 @@
 import type { InternalImportFile } from '@opencti-connectors/core';
-import { ImportFileDriver, JobDriver, Session } from '@opencti-connectors/core/ports';
+import { ImportFileDriver, JobDriver } from '@opencti-connectors/core/ports';
 import type { StixObject } from '@opencti-connectors/core/stix';
 import { FakeFiles } from './fakes/files.ts';
 import { FakeListen } from './fakes/listen.ts';
@@ -8,6 +8,7 @@ import { FakePlatform, type FakeWork } from './fakes/platform.ts';
 import { FakeQueue } from './fakes/queue.ts';
 import { FakeSpools } from './fakes/spool.ts';
 import type { HarnessOptions } from './run-once.ts';
+import { sessionOf } from './session.ts';
 
 export interface ImportOptions extends HarnessOptions {
   /** Content of the file: a text, bytes, or pieces as they come. */
@@ -59,14 +60,6 @@ export interface ImportResult {
 }
 
 const CONNECTOR_ID = '00000000-0000-4000-8000-000000000003';
-const INFO = {
-  run_and_terminate: false,
-  buffering: false,
-  queue_threshold: 500,
-  queue_messages_size: 0,
-  next_run_datetime: null,
-  last_run_datetime: null,
-};
 /** Time for a job in hand after a stop, milliseconds. */
 const DRAIN_MS = 50;
 
@@ -77,7 +70,7 @@ export async function importOnce(connector: InternalImportFile, options: ImportO
   const log = fakeLog();
   const outside = { platform, queue, clock, log, metrics: fakeMetrics(), readiness: fakeReadiness() };
   const ports = { ...outside, http: options.http ?? noNetwork, files, spools };
-  const session = new Session(ports, registration(connector), INFO);
+  const session = sessionOf(ports, { ...connector, id: CONNECTOR_ID });
   await session.register({ once: true, signal: new AbortController().signal });
   const config = Object.freeze(connector.config.parse(options.config ?? {})) as Record<string, unknown>;
   const { auto = false, validate = false, takesDrafts = true } = options;
@@ -111,21 +104,6 @@ function filesOf({ file = '', entity, known = [] }: ImportOptions): FakeFiles {
   const pieces = typeof file === 'string' ? [Buffer.from(file)] : file instanceof Uint8Array ? [file] : file;
   const ids = Array.isArray(known) ? known.map((id) => [id, id] as const) : Object.entries(known);
   return new FakeFiles({ pieces, entity, known: new Map(ids) });
-}
-
-function registration(connector: InternalImportFile) {
-  return {
-    id: CONNECTOR_ID,
-    name: connector.name,
-    type: connector.kind,
-    scope: connector.scope,
-    auto: false,
-    auto_update: false,
-    enrichment_resolution: 'none',
-    only_contextual: false,
-    playbook_compatible: false,
-    listen_callback_uri: null,
-  };
 }
 
 /** A message as protocol.md 5.3 has it. */

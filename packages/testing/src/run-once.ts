@@ -1,9 +1,10 @@
 import type { ExternalImport, SourceHttp } from '@opencti-connectors/core';
-import { ExternalImportDriver, type RunOutcome, Session } from '@opencti-connectors/core/ports';
+import { ExternalImportDriver, type RunOutcome, type Session } from '@opencti-connectors/core/ports';
 import type { StixObject } from '@opencti-connectors/core/stix';
 import { FakeClock, fakeLog, fakeMetrics, fakeReadiness, noNetwork } from './fakes/outside.ts';
 import { FakePlatform } from './fakes/platform.ts';
 import { FakeQueue } from './fakes/queue.ts';
+import { sessionOf } from './session.ts';
 
 export interface HarnessOptions {
   /** Settings of the connector, as its schema takes them. */
@@ -40,26 +41,7 @@ export function harness(connector: ExternalImport, options: HarnessOptions = {})
   const metrics = fakeMetrics();
   const readiness = fakeReadiness();
   const ports = { platform, queue, clock, log, metrics, readiness, http: options.http ?? noNetwork };
-  const registration = {
-    id: CONNECTOR_ID,
-    name: connector.name,
-    type: connector.kind,
-    scope: connector.scope,
-    auto: false,
-    auto_update: false,
-    enrichment_resolution: 'none',
-    only_contextual: false,
-    playbook_compatible: false,
-    listen_callback_uri: null,
-  };
-  const session = new Session(ports, registration, {
-    run_and_terminate: false,
-    buffering: false,
-    queue_threshold: 500,
-    queue_messages_size: 0,
-    next_run_datetime: null,
-    last_run_datetime: null,
-  });
+  const session = sessionOf(ports, { ...connector, id: CONNECTOR_ID });
   const config = Object.freeze(connector.config.parse(options.config ?? {})) as Record<string, unknown>;
   const driver = new ExternalImportDriver(connector, config, session, ports, {
     periodMs: DAY_MS,

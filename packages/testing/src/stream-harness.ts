@@ -4,7 +4,6 @@ import {
   type DeadLetter,
   type DeadLetterPort,
   type EventSpoolPort,
-  Session,
   StreamDriver,
   type StreamDriverOptions,
   type StreamMetrics,
@@ -13,6 +12,7 @@ import { FakeLiveStream } from './fakes/live-stream.ts';
 import { fakeLog, fakeMetrics, fakeReadiness, noNetwork } from './fakes/outside.ts';
 import { FakePlatform } from './fakes/platform.ts';
 import { FakeQueue } from './fakes/queue.ts';
+import { sessionOf } from './session.ts';
 
 export interface StreamHarnessOptions {
   readonly config?: Readonly<Record<string, unknown>>;
@@ -83,18 +83,7 @@ export async function followStream(connector: Stream, options: StreamHarnessOpti
     deadLetters: options.deadLetters,
     spool: options.spool,
   };
-  const session = new Session(
-    ports,
-    {
-      ...{ id: CONNECTOR_ID, name: connector.name, type: connector.kind, scope: connector.scope },
-      ...{ auto: false, auto_update: false, enrichment_resolution: 'none', only_contextual: false },
-      ...{ playbook_compatible: false, listen_callback_uri: null },
-    },
-    {
-      ...{ run_and_terminate: false, buffering: false, queue_threshold: 500, queue_messages_size: 0 },
-      ...{ next_run_datetime: null, last_run_datetime: null },
-    },
-  );
+  const session = sessionOf(ports, { ...connector, id: CONNECTOR_ID });
   const controller = new AbortController();
   await session.register({ once: true, signal: controller.signal });
   const config = Object.freeze(connector.config.parse(options.config ?? {})) as Record<string, unknown>;
