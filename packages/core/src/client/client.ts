@@ -196,6 +196,11 @@ export class PlatformClient {
     return this.#adapted.get(document)?.dropped ?? [];
   }
 
+  /** Tries what is made of several calls again and again, as single calls are. @throws as `call` does. */
+  retrying<Result>(call: (attempt: number) => Promise<Result>, options: ExecuteOptions): Promise<Result> {
+    return retry(call, this.#policy(options));
+  }
+
   #policy({ attempts, signal, onRetry }: ExecuteOptions) {
     return {
       attempts: attempts ?? this.#options.attempts ?? DEFAULT_ATTEMPTS,

@@ -1,4 +1,3 @@
-import { PlatformError } from '../errors.ts';
 import type { CallOptions, PlatformPort } from '../ports/platform.ts';
 import type { PlatformClient } from './client.ts';
 import * as connector from './operations/connector.ts';
@@ -15,18 +14,19 @@ export function createPlatform(client: PlatformClient): PlatformPort {
   }
 
   /** An answer that got lost leaves a work behind: it is found by its name, which no other has, before another is made. */
-  async function addOnce(
+  function addOnce(
     variables: { connectorId: string; friendlyName: string; isMultiPartWork: boolean },
     options: CallOptions,
   ): Promise<string> {
-    try {
-      return (await client.execute(work.addWork, variables, { ...options, attempts: 1 })).workAdd.id;
-    } catch (error) {
-      if (!PlatformError.isInstance(error) || !error.retryable) throw error;
-    }
-    const { connector: found } = await client.execute(work.listWorks, { id: variables.connectorId }, options);
-    const made = (found?.works ?? []).find(({ name }) => name === variables.friendlyName);
-    return made?.id ?? (await client.execute(work.addWork, variables, options)).workAdd.id;
+    return client.retrying(async (attempt) => {
+      const made = attempt === 1 ? undefined : await findWork(variables, options);
+      return made ?? (await client.execute(work.addWork, variables, { ...options, attempts: 1 })).workAdd.id;
+    }, options);
+  }
+
+  async function findWork(wanted: { connectorId: string; friendlyName: string }, options: CallOptions) {
+    const { connector: found } = await client.execute(work.listWorks, { id: wanted.connectorId }, options);
+    return (found?.works ?? []).find(({ name }) => name === wanted.friendlyName)?.id;
   }
 
   return {

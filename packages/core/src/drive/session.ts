@@ -10,6 +10,9 @@ import { StateStore } from './state.ts';
 const HEARTBEAT_MS = 40_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 30_000;
+/** A process that runs once gives up after about ten seconds: whoever started it starts it again. */
+const ONCE_TRIES = 8;
+const ONCE_DELAY_MS = 3_000;
 
 /** What the life of a connector on the platform needs from outside. */
 export interface SessionPorts {
@@ -52,7 +55,8 @@ export class Session {
 
   /**
    * Registers, trying again until it succeeds: a platform that is down or refuses leaves the process up, not ready.
-   * @throws PlatformError at once with `once`, AbortError when the signal is aborted.
+   * @throws PlatformError with `once`, after a few tries where trying again may help; AbortError when the signal is
+   * aborted.
    */
   async register(options: { once: boolean; signal: AbortSignal }): Promise<Registration> {
     for (let attempt = 0; ; attempt++) {
@@ -65,9 +69,11 @@ export class Session {
         this.#ports.readiness.ready();
         return registration;
       } catch (error) {
-        if (options.signal.aborted || !PlatformError.isInstance(error) || options.once) throw error;
+        if (options.signal.aborted || !PlatformError.isInstance(error)) throw error;
+        if (options.once && (!error.retryable || attempt + 1 === ONCE_TRIES)) throw error;
         this.#ports.readiness.notReady(error.message);
-        await this.#ports.clock.sleep(registrationDelayMs(attempt), options.signal);
+        const delay = registrationDelayMs(attempt);
+        await this.#ports.clock.sleep(options.once ? Math.min(delay, ONCE_DELAY_MS) : delay, options.signal);
       }
     }
   }
