@@ -125,7 +125,10 @@ export async function spoilt(broker: RunningBroker): Promise<Row> {
   await until(() => open(at) === 0, 120_000);
   await at.sandbox.platform.idle();
   const { tool = 0, note = 0 } = at.sandbox.platform.counts().entitiesByType;
-  const errors = at.sandbox.platform.works.all().filter((work) => work.errors.length > 0).length;
+  const works = at.sandbox.platform.works.all();
+  const errors = works.filter((work) => work.errors.length > 0).length;
+  const left = works.filter(({ status }) => status !== 'complete');
+  if (left.length > 0) console.log(JSON.stringify(left));
   listener.child.kill('SIGKILL');
   await faulty.close();
   await at.close();
