@@ -1,3 +1,4 @@
+import { atOnce } from '../at-once.ts';
 import type { Log } from '../define/context.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PlatformPort } from '../ports/platform.ts';
@@ -8,6 +9,7 @@ const LOOK_MS = 1_000;
 const LOOK_MAX_MS = 15_000;
 /** Looks without a change, the parts having left the queue, after which nothing more will come. */
 const QUIET_LOOKS = 3;
+const REPORTS_AT_ONCE = 8;
 
 export interface SettlerPorts {
   readonly platform: PlatformPort;
@@ -107,7 +109,8 @@ export class WorkSettler {
     work.processed = progress.processed;
     if (work.quiet < QUIET_LOOKS) return;
     const missing = Math.max(0, progress.expected - progress.processed);
-    for (let reported = 0; reported < missing; reported++) await platform.reportDone(id, { signal: this.#signal });
+    const each = Array.from({ length: missing });
+    await atOnce(each, REPORTS_AT_ONCE, () => platform.reportDone(id, { signal: this.#signal }));
     this.#works.delete(id);
     log.warn('work settled: parts that were announced and not sent count as done', { work_id: id, missing });
   }

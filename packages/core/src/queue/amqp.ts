@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Publisher } from '../amqp/publisher.ts';
+import { atOnce } from '../at-once.ts';
 import { type BundlePart, splitBundle } from '../bundle/split.ts';
 import { InputError, PlatformError } from '../errors.ts';
 import type { PlatformPort } from '../ports/platform.ts';
@@ -204,13 +205,8 @@ class Sending {
     );
   }
 
-  async #report(errors: readonly string[]): Promise<void> {
-    const left = [...errors];
-    const next = async () => {
-      for (let error = left.pop(); error !== undefined; error = left.pop()) {
-        await this.#queue.platform.reportFailure(this.#options.workId, error);
-      }
-    };
-    await Promise.all(Array.from({ length: REPORTS_AT_ONCE }, next));
+  #report(errors: readonly string[]): Promise<void> {
+    const { platform } = this.#queue;
+    return atOnce(errors, REPORTS_AT_ONCE, (error) => platform.reportFailure(this.#options.workId, error));
   }
 }
