@@ -25,11 +25,15 @@ test.for(['event', 'object'] as const)('%s: each event is its object, but for de
   expect(new Set(objects.map(({ id }) => id))).toEqual(kept);
 });
 
-test('bundle: with authors and markings', async () => {
+test('bundle: with authors and markings, and no order to delete', async () => {
   const { objects, refused } = await read(written('bundle'), { name: 'stream.ndjson' });
-  expect(refused).toEqual([]);
+  // What a merge swallowed is deleted too.
+  const deleted = events.filter(isDeletion).map(({ data }) => data.id);
+  expect(refused.map(({ id }) => id)).toEqual(expect.arrayContaining(deleted));
+  expect(refused.filter(({ reason }) => !reason.includes('orders the platform to delete'))).toEqual([]);
   const ids = new Set(objects.map(({ id }) => id));
-  expect(events.map(({ data }) => data.id).filter((id) => !ids.has(id))).toEqual([]);
+  const kept = events.filter((event) => !isDeletion(event)).map(({ data }) => data.id);
+  expect(kept.filter((id) => !ids.has(id))).toEqual([]);
   expect(ids.size).toBeGreaterThan(new Set(events.map(({ data }) => data.id)).size);
 });
 

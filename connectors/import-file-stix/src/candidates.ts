@@ -1,4 +1,4 @@
-import { hashName, observable, type StixObject, tlpId } from '@opencti-connectors/core/stix';
+import { hashName, OPENCTI_EXTENSION, observable, type StixObject, tlpId } from '@opencti-connectors/core/stix';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -16,7 +16,7 @@ export function candidatesIn(value: unknown, path: string): Candidate[] {
   if (!isProperties(value)) return [{ path, reason: 'is no JSON object' }];
   if (Array.isArray(value.objects)) return candidatesIn(value.objects, `${path}.objects`);
   if (value.type === 'bundle') return [{ path, reason: 'is a bundle without a list of objects' }];
-  if (isStix(value)) return [{ path, object: value }];
+  if (isStix(value)) return [ofObject(value, path)];
   return [ofEvent(value, path) ?? { path, ...lacking(value) }];
 }
 
@@ -27,6 +27,18 @@ export function isProperties(value: unknown): value is Properties {
 /** Has a type, and an id that at least begins as one: enough to be told from other JSON. Core looks at the rest. */
 function isStix(value: Properties): value is StixObject {
   return typeof value.type === 'string' && typeof value.id === 'string' && /^[\w-]+--/.test(value.id);
+}
+
+/** What the platform would take as an order, such as to delete the object, is none that a file may give. */
+function ofObject(object: StixObject, path: string): Candidate {
+  const extensions = object.extensions as Record<string, Properties | undefined> | undefined;
+  const operation = object.opencti_operation ?? extensions?.[OPENCTI_EXTENSION]?.opencti_operation;
+  if (operation === undefined) return { path, object };
+  return {
+    path,
+    id: object.id,
+    reason: `orders the platform to ${operation} the object: a file may bring objects only`,
+  };
 }
 
 function lacking({ type, id }: Properties): { readonly reason: string; readonly id?: string } {
@@ -43,7 +55,7 @@ function ofEvent(value: Properties, path: string): Candidate | undefined {
   if ([value.event, value.action, value.type].includes('delete')) {
     return { path, reason: 'is the event of a deletion: there is nothing to import' };
   }
-  if (name !== undefined) return { path: `${path}.${name}`, object: value[name] as StixObject };
+  if (name !== undefined) return ofObject(value[name] as StixObject, `${path}.${name}`);
   try {
     return { path, object: ofFlat(value) };
   } catch (error) {

@@ -39,6 +39,20 @@ test('a bad element is refused by its path, and the others go through', async ()
   expect(refused[0]?.reason).toMatch(/^is not JSON .* from byte \d+ on$/);
 });
 
+test('an order to the platform is refused, plain or in the extension of OpenCTI', async () => {
+  const extension = 'extension-definition--ea279b3e-5c71-4632-ac08-831c66a786ba';
+  const orders = [
+    { ...B, opencti_operation: 'delete' },
+    { ...C, extensions: { [extension]: { extension_type: 'property-extension', opencti_operation: 'merge' } } },
+  ];
+  const { objects, refused } = await read(JSON.stringify({ ...BUNDLE, objects: [A, ...orders] }));
+  expect(objects).toEqual([A]);
+  expect(refused).toEqual([
+    { id: B.id, path: '$.objects[1]', reason: expect.stringContaining('orders the platform to delete') },
+    { id: C.id, path: '$.objects[2]', reason: expect.stringContaining('orders the platform to merge') },
+  ]);
+});
+
 test('a line that is none is refused, and the others go through', async () => {
   const { objects, refused } = await read(`${JSON.stringify(A)}\n{"type": "to\n${JSON.stringify(B)}`);
   expect(objects).toEqual([A, B]);
