@@ -1,4 +1,11 @@
-import { indicator, malware, relationship, type StixObject } from '@opencti-connectors/core/stix';
+import {
+  domainName,
+  indicator,
+  malware,
+  patternOf,
+  relationship,
+  type StixObject,
+} from '@opencti-connectors/core/stix';
 import type { Feed } from './source.ts';
 
 /** Each family as malware, each of its domains as an indicator of it. The same feed gives the same objects. */
@@ -13,7 +20,7 @@ export function toStix({ families }: Feed, minScore: number): StixObject[] {
 function domainIndicator({ value, score, seen }: Feed['families'][number]['domains'][number]) {
   return indicator({
     name: value,
-    pattern: `[domain-name:value = '${value.replaceAll(/['\\]/g, '\\$&')}']`,
+    pattern: patternOf(domainName({ value })),
     pattern_type: 'stix',
     valid_from: seen,
     x_opencti_score: score,
