@@ -20,7 +20,7 @@ export function toStix({ families }: Feed, minScore: number): StixObject[] {
 function domainIndicator({ value, score, seen }: Feed['families'][number]['domains'][number]) {
   return indicator({
     name: value,
-    pattern: patternOf(domainName({ value })),
+    pattern: patternOf(domainName(value)),
     pattern_type: 'stix',
     valid_from: seen,
     x_opencti_score: score,
