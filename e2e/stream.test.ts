@@ -15,6 +15,7 @@ import {
   LISTENER,
   linesIn,
   openCollection,
+  type ReceivedEvent,
   Receiver,
   startListener,
   temporaryFolder,
@@ -91,6 +92,17 @@ describe.each([['amqp'], ['api']] as const)('feedback over %s', (protocol) => {
       sandbox.platform.works.all().every(({ status, errors }) => status === 'complete' && errors.length === 0),
     ).toBe(true);
   }, 60_000);
+});
+
+test('stdout: a line for each event, told from the log by having no level', async () => {
+  const sandbox = await sandboxOf();
+  const listener = await open(sandbox, openCollection(sandbox), { SINK: 'stdout' });
+  addDomains(sandbox, 20);
+
+  const events = () => (listener.lines as unknown as ReceivedEvent[]).filter((line) => !('level' in line));
+  await expect.poll(() => events().length, { timeout: 20_000 }).toBe(20);
+
+  expect(values(events())).toEqual(domains(20));
 });
 
 test('webhook: signed, and the answer makes sightings, references and dead letters', async () => {
