@@ -24,6 +24,7 @@ function* trackedFiles(): Generator<string> {
 export function cloneRepository() {
   const folder = mkdtempSync(join(tmpdir(), 'octc-clone-'));
   for (const file of trackedFiles()) cpSync(join(ROOT, file), join(folder, file));
-  run(folder, 'pnpm', 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=silent');
+  // Everything is in pnpm's store: this repository itself was installed from there.
+  run(folder, 'pnpm', 'install', '--frozen-lockfile', '--offline', '--reporter=silent');
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

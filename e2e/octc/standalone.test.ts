@@ -28,8 +28,9 @@ beforeAll(() => {
   }
   clone.remove();
   const tarballs = readdirSync(packed).map((name) => join(packed, name));
+  const impatient = ['--fetch-retry-mintimeout=500', '--fetch-retry-maxtimeout=2000'];
   offline = whyNot(() =>
-    run(at('tools'), 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...tarballs),
+    run(at('tools'), 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...impatient, ...tarballs),
   );
 }, 300_000);
 afterAll(() => rmSync(place, { recursive: true, force: true }));

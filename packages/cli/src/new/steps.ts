@@ -8,6 +8,8 @@ export interface Step {
   readonly says: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Arguments for a second try, where the first is the quicker way that does not always work. */
+  readonly orElse?: readonly string[];
 }
 
 /** Runs steps one after the other. @throws CommandError with the output of the one that fails. */
@@ -15,7 +17,14 @@ export async function runSteps(steps: readonly Step[], cwd: string): Promise<voi
   for (const step of steps) await during(step.says, () => runStep(step, cwd), true);
 }
 
-async function runStep({ says, command, args }: Step, cwd: string): Promise<void> {
+async function runStep({ says, command, args, orElse }: Step, cwd: string): Promise<void> {
+  const failure = await failureOf(command, args, cwd);
+  const again = failure && orElse ? await failureOf(command, orElse, cwd) : failure;
+  if (again) throw new CommandError(`${says}: ${again}`, EXIT.failed);
+}
+
+/** What a command said that did not end well; undefined for one that did. */
+async function failureOf(command: string, args: readonly string[], cwd: string): Promise<string | undefined> {
   const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -27,16 +36,21 @@ async function runStep({ says, command, args }: Step, cwd: string): Promise<void
     child.once('error', (error: NodeJS.ErrnoException) => done(error.code ?? error.message));
     child.once('close', (status) => done(status ?? 1));
   });
-  if (code === 0) return;
-  const what = `${command} ${args.join(' ')}`;
-  throw new CommandError(`${says}: "${what}" failed (${code}) in ${cwd}\n${output.trim()}`, EXIT.failed);
+  if (code === 0) return undefined;
+  return `"${command} ${args.join(' ')}" failed (${code}) in ${cwd}\n${output.trim()}`;
 }
 
 /** In this repository: dependencies, format, README, manifest, catalogue and Compose files. */
 export function workspaceSteps(folder: string): Step[] {
   const source = '--conditions=@opencti-connectors/source';
   return [
-    { says: 'Linking dependencies', command: 'pnpm', args: ['install', '--no-frozen-lockfile', '--prefer-offline'] },
+    {
+      says: 'Linking dependencies',
+      command: 'pnpm',
+      // A new connector needs nothing that is not here already; without a network, asking for it takes a minute.
+      args: ['install', '--no-frozen-lockfile', '--offline'],
+      orElse: ['install', '--no-frozen-lockfile'],
+    },
     { says: 'Formatting', command: 'pnpm', args: ['exec', 'biome', 'check', '--write', folder] },
     { says: 'Writing what is generated', command: process.execPath, args: [source, 'tools/docs.ts'] },
   ];
