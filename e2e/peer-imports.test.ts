@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
+import { askEnrichment } from '../packages/sandbox/src/jobs/enrichment.ts';
+import { openRegistry } from './acceptance/registry.ts';
 import { ConnectorProcess, freePort } from './connector-process.ts';
 import { askImport, upload } from './import-asks.ts';
 import { hasPeer, Peer } from './peer/python.ts';
 
+const CONNECTOR = '7d0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d77';
 const CONNECTORS = resolve(import.meta.dirname, '../connectors');
 const REPORT = readFileSync(resolve(import.meta.dirname, '../tools/demo/sample/report.json'), 'utf8');
 const TABLE = [
@@ -34,7 +37,7 @@ async function start(at: Sandbox, slug: string, copies: string, more: Record<str
   const env = {
     OPENCTI_URL: at.url,
     OPENCTI_TOKEN: at.platform.connectorToken,
-    CONNECTOR_ID: '7d0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d77',
+    CONNECTOR_ID: CONNECTOR,
     CONNECTOR_METRICS_PORT: '0',
     CONNECTOR_QUEUE_PROTOCOL: 'api',
     CONNECTOR_LISTEN_PROTOCOL: 'API',
@@ -66,6 +69,20 @@ async function files(at: Sandbox, copies: string): Promise<void> {
   }
 }
 
+async function domains(at: Sandbox, copies: string): Promise<void> {
+  const registry = await openRegistry({
+    holder: 'Heron Holdings',
+    registrar: 'Tern Names',
+    nameServer: 'ns1.tern.net',
+  });
+  closing.push(() => registry.close());
+  await start(at, 'whois', copies, { WHOIS_RDAP_SERVER: registry.url, WHOIS_WHOIS: 'false' });
+  const { platform } = at;
+  const domain = platform.graph.upsert({ type: 'domain-name', id: 'domain-name--1', value: 'heron.org' });
+  await askEnrichment(platform, domain, CONNECTOR, 'user');
+  await expect.poll(() => platform.works.all().map(({ status }) => status), { timeout: 30_000 }).toEqual(['complete']);
+}
+
 /** Without what the worker makes of parts of objects: it makes them by calls of their own. */
 const PARTS = ['external-reference', 'kill-chain-phase', 'label', 'vocabulary'];
 
@@ -77,6 +94,7 @@ describe.skipIf(!hasPeer)('the importer of the reference client', () => {
   test.each([
     ['mitre-attack', attack],
     ['import-file-stix', files],
+    ['whois', domains],
   ])('makes of the bundles of %s what the platform made of them', async (_slug, send) => {
     const [ours, theirs] = [await sandbox(), await sandbox()];
     const copies = mkdtempSync(join(tmpdir(), 'opencti-connectors-e2e-'));
