@@ -9,6 +9,7 @@ import { openRegistry } from './acceptance/registry.ts';
 import { ConnectorProcess, freePort } from './connector-process.ts';
 import { askImport, upload } from './import-asks.ts';
 import { hasPeer, Peer } from './peer/python.ts';
+import { openCollection } from './stream-place.ts';
 
 const CONNECTOR = '7d0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d77';
 const CONNECTORS = resolve(import.meta.dirname, '../connectors');
@@ -83,6 +84,18 @@ async function domains(at: Sandbox, copies: string): Promise<void> {
   await expect.poll(() => platform.works.all().map(({ status }) => status), { timeout: 30_000 }).toEqual(['complete']);
 }
 
+async function feedback(at: Sandbox, copies: string): Promise<void> {
+  const listener = await start(at, 'stream-listener', copies, {
+    CONNECTOR_LIVE_STREAM_ID: openCollection(at),
+    STREAM_LISTENER_SINK: 'stdout',
+    STREAM_LISTENER_FEEDBACK: 'reference,label',
+  });
+  await listener.said('live stream is open');
+  at.platform.graph.upsert({ type: 'malware', id: 'malware--1', name: 'Heron', is_family: true });
+  const heron = () => [...at.platform.objects()].find(({ type }) => type === 'malware')?.properties;
+  await expect.poll(() => heron()?.labels, { timeout: 30_000 }).toHaveLength(1);
+}
+
 /** Without what the worker makes of parts of objects: it makes them by calls of their own. */
 const PARTS = ['external-reference', 'kill-chain-phase', 'label', 'vocabulary'];
 
@@ -95,6 +108,7 @@ describe.skipIf(!hasPeer)('the importer of the reference client', () => {
     ['mitre-attack', attack],
     ['import-file-stix', files],
     ['whois', domains],
+    ['stream-listener', feedback],
   ])('makes of the bundles of %s what the platform made of them', async (_slug, send) => {
     const [ours, theirs] = [await sandbox(), await sandbox()];
     const copies = mkdtempSync(join(tmpdir(), 'opencti-connectors-e2e-'));
