@@ -2,57 +2,29 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { domainName, url } from '@opencti-connectors/core/stix';
-import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
+import type { Sandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
 import { zip } from '../connectors/import-file-stix/src/zip.fixtures.ts';
-import { sandboxOnBroker } from './amqp-wires.ts';
-import { brokerPlace, hasBroker } from './broker/vhost.ts';
-import { ConnectorProcess, freePort } from './connector-process.ts';
+import { hasBroker } from './broker/vhost.ts';
 import { askImport, upload } from './import-asks.ts';
+import { type Closing, ended, importPlace, type Protocol } from './import-place.ts';
 
 const MAIN = join(import.meta.dirname, '../connectors/import-file-stix/src/main.ts');
 
-const closing: (() => Promise<unknown>)[] = [];
+const closing: Closing = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-type Protocol = 'AMQP' | 'API';
-
 async function place(protocol: Protocol, more: Record<string, string> = {}): Promise<Sandbox> {
-  const sandbox =
-    protocol === 'AMQP'
-      ? await sandboxOnBroker(await brokerPlace())
-      : await startSandbox({ port: 0, callbackRetryMs: 200 });
-  closing.push(() => sandbox.close());
-  const env = {
-    OPENCTI_URL: sandbox.url,
-    OPENCTI_TOKEN: sandbox.platform.connectorToken,
-    CONNECTOR_ID: '6c0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d66',
-    CONNECTOR_METRICS_PORT: '0',
-    CONNECTOR_QUEUE_PROTOCOL: protocol === 'AMQP' ? 'amqp' : 'api',
-    CONNECTOR_LISTEN_PROTOCOL: protocol,
-    CONNECTOR_LISTEN_PROTOCOL_API_PORT: String(await freePort()),
-    ...more,
-  };
-  const connector = new ConnectorProcess(env, [], MAIN);
-  closing.push(async () => connector.child.kill('SIGKILL'));
-  await connector.said('connector registered');
-  return sandbox;
+  const id = '6c0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d66';
+  return (await importPlace(protocol, { main: MAIN, id, closing }, more)).sandbox;
 }
 
 /** Uploads a file and has it imported; what its work says in the end. */
 async function imported(sandbox: Sandbox, name: string, content: string | Uint8Array<ArrayBuffer>) {
   const id = await askImport(sandbox, await upload(sandbox, name, content), { bypassValidation: true });
   return ended(sandbox, id);
-}
-
-async function ended(sandbox: Sandbox, id: string) {
-  const work = () => sandbox.platform.works.find(id);
-  await expect.poll(() => work()?.status, { timeout: 20_000 }).toBe('complete');
-  await expect.poll(() => work()?.processed_time, { timeout: 20_000 }).toBeTruthy();
-  const { messages = [], errors = [] } = work() ?? {};
-  return { said: messages.at(-1)?.message ?? '', errors: errors.map(({ message }) => message) };
 }
 
 const OLD = { created: '2017-01-01T00:00:00.000Z', modified: '2017-01-02T00:00:00.000Z' };

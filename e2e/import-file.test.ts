@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@opencti-connectors/sandbox';
 import { afterEach, describe, expect, test } from 'vitest';
-import { sandboxOnBroker } from './amqp-wires.ts';
-import { brokerPlace, hasBroker } from './broker/vhost.ts';
-import { ConnectorProcess, freePort } from './connector-process.ts';
+import { hasBroker } from './broker/vhost.ts';
+import { ConnectorProcess } from './connector-process.ts';
 import { askImport, type ImportAsk, upload } from './import-asks.ts';
+import { type Closing, ended, importPlace, type Protocol } from './import-place.ts';
 
 const MAIN = join(import.meta.dirname, 'sample/import-file.ts');
 const CONNECTOR = '5c0e8a52-3f34-4c7e-9f7d-6a4a1c6f0d55';
@@ -17,48 +17,13 @@ function id(type: string, number: number): string {
   return `${type}--00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
 
-const closing: (() => Promise<unknown>)[] = [];
+const closing: Closing = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-type Protocol = 'AMQP' | 'API';
-
-/** A sandbox with the importer registered. */
-async function place(protocol: Protocol, more: Record<string, string> = {}) {
-  const sandbox =
-    protocol === 'AMQP'
-      ? await sandboxOnBroker(await brokerPlace())
-      : await startSandbox({ port: 0, callbackRetryMs: 200 });
-  closing.push(() => sandbox.close());
-  const env = {
-    OPENCTI_URL: sandbox.url,
-    OPENCTI_TOKEN: sandbox.platform.connectorToken,
-    CONNECTOR_ID: CONNECTOR,
-    CONNECTOR_METRICS_PORT: '0',
-    CONNECTOR_QUEUE_PROTOCOL: protocol === 'AMQP' ? 'amqp' : 'api',
-    CONNECTOR_LISTEN_PROTOCOL: protocol,
-    CONNECTOR_LISTEN_PROTOCOL_API_PORT: String(await freePort()),
-    ...more,
-  };
-  const connector = new ConnectorProcess(env, [], MAIN);
-  closing.push(async () => connector.child.kill('SIGKILL'));
-  await connector.said('connector registered');
-  return { sandbox, connector, env };
-}
-
-/** Waits for the end of a work; what it says. */
-async function ended(sandbox: Sandbox, id: string) {
-  const work = () => sandbox.platform.works.find(id);
-  await expect.poll(() => work()?.status, { timeout: 20_000 }).toBe('complete');
-  // The sentence may come after the last part.
-  await expect.poll(() => work()?.processed_time, { timeout: 20_000 }).toBeTruthy();
-  return {
-    // The first message is that the job was received.
-    said: work()?.messages.slice(1).at(-1)?.message ?? '',
-    errors: work()?.errors.map(({ message }) => message) ?? [],
-  };
-}
+const place = (protocol: Protocol, more: Record<string, string> = {}) =>
+  importPlace(protocol, { main: MAIN, id: CONNECTOR, closing }, more);
 
 async function imported(sandbox: Sandbox, file: string, ask: ImportAsk = { bypassValidation: true }) {
   return ended(sandbox, await askImport(sandbox, file, ask));

@@ -127,6 +127,7 @@ export async function spoilt(broker: RunningBroker): Promise<Row> {
   const { tool = 0, note = 0 } = at.sandbox.platform.counts().entitiesByType;
   const works = at.sandbox.platform.works.all();
   const errors = works.filter((work) => work.errors.length > 0).length;
+  // Which one it was cannot be told afterwards.
   const left = works.filter(({ status }) => status !== 'complete');
   if (left.length > 0) console.log(JSON.stringify(left));
   listener.child.kill('SIGKILL');

@@ -91,3 +91,13 @@ function ownCarried(entity: Entity, run: string): string[] {
   const phases = (entity.killChainPhases ?? []).map(({ id, phase_name }) => [id, phase_name]);
   return [...labels, ...references, ...phases].flatMap(([id = '', text = '']) => (text.includes(run) ? [id] : []));
 }
+
+/** Removes an object at the end of a check, where it is still there. */
+export function removeLater(stage: Stage, id: string): void {
+  stage.undo.add('object', async () => {
+    const platform = stage.platform.unstoppable();
+    if (!(await readEntity(platform, id))) return 0;
+    await platform.ask(DELETE, { id });
+    return 1;
+  });
+}

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AcceptedConnector } from '../connector.ts';
 import { ADD_MALWARE, CLOSE_STREAM, DELETE, OPEN_STREAM, PATCH } from '../documents.ts';
-import { readEntity } from '../objects.ts';
+import { removeLater } from '../objects.ts';
 import { Refusal } from '../platform.ts';
 import type { Check, Stage } from '../stage.ts';
 
@@ -111,12 +111,7 @@ async function openStream(stage: Stage): Promise<string | undefined> {
 async function addMalware(stage: Stage, name: string): Promise<string> {
   const { malwareAdd } = await stage.platform.ask<{ malwareAdd: { id: string } }>(ADD_MALWARE, { input: { name } });
   const { id } = malwareAdd;
-  stage.undo.add('object', async () => {
-    const platform = stage.platform.unstoppable();
-    if (!(await readEntity(platform, id))) return 0;
-    await platform.ask(DELETE, { id });
-    return 1;
-  });
+  removeLater(stage, id);
   return id;
 }
 

@@ -1,7 +1,7 @@
 /** Enrichment: a domain name is asked about, and what a registry says of it stands around it. */
 import { AcceptedConnector, counters } from '../connector.ts';
-import { ADD_DOMAIN, ASK_ENRICHMENT, DELETE, RELATIONSHIPS } from '../documents.ts';
-import { readEntity } from '../objects.ts';
+import { ADD_DOMAIN, ASK_ENRICHMENT, RELATIONSHIPS } from '../documents.ts';
+import { readEntity, removeLater } from '../objects.ts';
 import { openRegistry } from '../registry.ts';
 import type { Check, Stage } from '../stage.ts';
 
@@ -68,12 +68,7 @@ async function addDomain(stage: Stage, value: string): Promise<string> {
   const variables = { type: 'Domain-Name', value: { value } };
   const { stixCyberObservableAdd } = await stage.platform.ask<Answer>(ADD_DOMAIN, variables);
   const { id } = stixCyberObservableAdd;
-  stage.undo.add('object', async () => {
-    const platform = stage.platform.unstoppable();
-    if (!(await readEntity(platform, id))) return 0;
-    await platform.ask(DELETE, { id });
-    return 1;
-  });
+  removeLater(stage, id);
   return id;
 }
 

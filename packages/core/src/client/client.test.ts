@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PlatformError } from '../errors.ts';
 import { operation, PlatformClient } from './client.ts';
+import { createPlatform } from './platform.ts';
 
 const RECORDINGS = join(import.meta.dirname, '../../../testing/fixtures/platform/7.260817/graphql');
 const TOKEN = 'flgrn_octi_tkn_test_0123456789';
@@ -113,4 +114,23 @@ test('an abort ends a call that hangs', async () => {
   const signal = AbortSignal.timeout(50);
 
   await expect(clientOf(url).execute(ABOUT, {}, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+});
+
+test('a work is opened once, though its first call was refused and the answer of its second got lost', async () => {
+  const works: object[] = [];
+  let adds = 0;
+  const url = await serve(async (request, response) => {
+    let body = '';
+    for await (const chunk of request) body += String(chunk);
+    const { query, variables } = JSON.parse(body) as { query: string; variables: { friendlyName: string } };
+    if (!query.includes('workAdd')) return json(response, 200, { data: { connector: { id: 'c', works } } });
+    adds += 1;
+    if (adds === 1) return json(response, 502, {});
+    works.push({ id: `work_${adds}`, name: variables.friendlyName, status: 'wait', processed_time: null });
+    response.destroy();
+  });
+
+  const opened = await createPlatform(clientOf(url, 5)).openWork('c', 'A run', { multiPart: true });
+
+  expect([opened.id, adds, works.length]).toEqual(['work_2', 2, 1]);
 });
